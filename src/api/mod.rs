@@ -1,0 +1,1 @@
+//! The staff API: signed requests in, ciphertext out.

@@ -1,0 +1,1 @@
+//! The unit side: the console where the keys live.

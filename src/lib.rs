@@ -1,0 +1,27 @@
+//! Red Channel: anonymous integrity reporting for customs administrations.
+//!
+//! The folder says on which side of the trust boundary a line of code stands:
+//!
+//! ```text
+//! server side   intake  api::server  vault      parse, encrypt to public keys, store, forget; can open nothing
+//! unit side     desk    api::client             private keys, for the time of a session; never touches the vault
+//! shared        model   crypto  web  media      nouns without input or output; primitives; HTTP; file cleaning
+//! ground        clock   secret  config
+//! ```
+//!
+//! Dependencies point downwards only: `cli → {intake, api::server, desk}`, `{intake, api::server} → vault → {crypto, model}`,
+//! `desk → {api::client, crypto, model}`. `desk` never names `vault`; `vault` and `intake` never name `desk`, nor anything
+//! under `crypto::open`. A test reads the `use` lines and holds this.
+
+pub mod api;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod desk;
+pub mod intake;
+pub mod media;
+pub mod model;
+pub mod secret;
+pub mod vault;
+pub mod web;

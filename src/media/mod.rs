@@ -1,0 +1,1 @@
+//! Removal of metadata from photographs, in constant memory.

@@ -1,0 +1,3 @@
+//! The nouns both sides share; nothing in here reads or writes anything.
+
+pub mod id;

@@ -1,0 +1,1 @@
+//! The vault: the server side's store of ciphertext.
