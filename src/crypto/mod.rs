@@ -1,3 +1,15 @@
 //! The only place with primitives. Pure: no input, no output, no clock; randomness is an argument.
 //!
-//! Every derivation and every signature is separated by a label `redchannel/v1/…`.
+//! Every derivation and every signature is separated by a label `redchannel/v1/…`. What anyone may do (seal, verify) is in
+//! [`seal`], [`frame`], [`wrap`]; what only the unit may do (open a case) is in [`open`], which the server side never names.
+
+pub mod agefile;
+pub mod derive;
+pub mod frame;
+pub mod hash;
+pub mod note;
+pub mod open;
+pub mod padding;
+pub mod request;
+pub mod seal;
+pub mod wrap;

@@ -1,3 +1,7 @@
 //! The nouns both sides share; nothing in here reads or writes anything.
 
 pub mod id;
+pub mod readers;
+pub mod report;
+pub mod roster;
+pub mod taxonomy;

@@ -1,0 +1,134 @@
+//! What follows from the reporter's code and from the server's pepper.
+//!
+//! ```text
+//! loc_tag = HMAC(K_loc, locator)[..16]
+//! prk     = Argon2id(password = secret, salt of the case, secret = PEPPER, ad = "redchannel/v1/reporter")      see kdf
+//! auth, x25519, ed25519, once, bind = HKDF(prk, "redchannel/v1/reporter/…")
+//! ```
+
+use ed25519_dalek::SigningKey;
+
+use super::agefile::{AgeError, Identity, Recipient};
+use super::hash::{hkdf32, hmac256, sha256, tag16};
+use crate::model::id::{CaseId, ItemId};
+use crate::secret::Secret;
+
+/// The keys the server derives from its pepper. They live outside the database and its backups.
+pub struct PepperKeys {
+    /// The pepper itself, Argon2's secret input.
+    pub pepper: Secret<32>,
+    locator: Secret<32>,
+    wrap_tag: Secret<32>,
+}
+
+impl PepperKeys {
+    /// Derives the index keys from the pepper.
+    pub fn new(pepper: Secret<32>) -> Self {
+        let locator = hkdf32(&pepper, "redchannel/v1/loc");
+        let wrap_tag = hkdf32(&pepper, "redchannel/v1/wrap-tag");
+        Self { pepper, locator, wrap_tag }
+    }
+
+    /// The index under which a locator stands in the vault. Without the pepper nobody can go from a locator to a row.
+    pub fn loc_tag(&self, locator: &[u8; 4]) -> [u8; 16] {
+        tag16(&self.locator, &[b"redchannel/v1/loc-tag", locator])
+    }
+
+    /// The name of a recipient's row among the wraps of one case.
+    ///
+    /// It is keyed and different in each case on purpose: with a plain fingerprint a thief of the disk could see *which* member
+    /// of the team has no row, and an exclusion is an accusation.
+    pub fn wrap_tag(&self, case: CaseId, epoch: u32, recipient: &Recipient) -> [u8; 16] {
+        tag16(
+            &self.wrap_tag,
+            &[b"reader", case.as_bytes(), &epoch.to_be_bytes(), recipient.as_str().as_bytes()],
+        )
+    }
+
+    /// The name of the `slot`-th decoy row among the wraps of one case.
+    pub fn decoy_tag(&self, case: CaseId, epoch: u32, slot: u32) -> [u8; 16] {
+        tag16(&self.wrap_tag, &[b"decoy.", case.as_bytes(), &epoch.to_be_bytes(), &slot.to_be_bytes()])
+    }
+}
+
+/// Everything that follows from a reporter's code in one case. Lives for a request, or sealed under a session's cookie.
+#[derive(Clone, Debug)]
+pub struct ReporterKeys {
+    prk: Secret<32>,
+}
+
+impl ReporterKeys {
+    /// From the output of the slow hash.
+    pub fn new(prk: Secret<32>) -> Self {
+        Self { prk }
+    }
+
+    /// The key material, to be sealed into a session.
+    pub fn prk(&self) -> &Secret<32> {
+        &self.prk
+    }
+
+    /// What the vault keeps to recognise the code: SHA-256 of `auth`.
+    pub fn auth_hash(&self) -> [u8; 32] {
+        sha256(&[hkdf32(&self.prk, "redchannel/v1/reporter/auth").expose_secret()])
+    }
+
+    /// The identity that opens the unit's replies, and nothing else.
+    pub fn identity(&self) -> Result<Identity, AgeError> {
+        Identity::from_scalar(&hkdf32(&self.prk, "redchannel/v1/reporter/x25519"))
+    }
+
+    /// The key with which the server signs what the reporter sends, in the reporter's name.
+    pub fn signing_key(&self) -> SigningKey {
+        SigningKey::from_bytes(hkdf32(&self.prk, "redchannel/v1/reporter/ed25519").expose_secret())
+    }
+
+    /// The identifier of what is sent with a form: the same form with the same content gives the same item, so that sending
+    /// twice stores once. Keyed, so that a thief of the disk cannot test guesses about the content.
+    pub fn item_id(&self, form_nonce: &[u8; 16], content: &[u8]) -> ItemId {
+        ItemId::from_bytes(tag16(&hkdf32(&self.prk, "redchannel/v1/reporter/once"), &[form_nonce, content]))
+    }
+
+    /// Binds the case's public key to the code. Without it whoever can write to the database could put a key of their own in
+    /// its place and read every follow-up.
+    pub fn bind(&self, case: CaseId, epoch: u32, recipient: &Recipient) -> [u8; 32] {
+        let key = hkdf32(&self.prk, "redchannel/v1/reporter/bind");
+        hmac256(&key, &[case.as_bytes(), &epoch.to_be_bytes(), recipient.as_str().as_bytes()])
+    }
+}
+
+/// The case that a form makes: from the form's nonce, so that the same form makes one case however often it is sent.
+pub fn case_of_form(form_nonce: &[u8; 16]) -> CaseId {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = sha256(&[b"redchannel/v1/case", form_nonce]);
+    CaseId::from_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_purpose_has_a_key_of_its_own() {
+        let keys = ReporterKeys::new(Secret::new([3; 32]));
+        let scalar = keys.identity().unwrap().scalar().unwrap();
+        assert_ne!(scalar.expose_secret(), &keys.signing_key().to_bytes());
+        assert_ne!(scalar.expose_secret(), keys.prk().expose_secret());
+    }
+
+    #[test]
+    fn a_recipients_tag_differs_from_case_to_case() {
+        let keys = PepperKeys::new(Secret::new([9; 32]));
+        let recipient = Identity::generate().recipient();
+        let (one, two) = (CaseId::from_bytes([1; 16]), CaseId::from_bytes([2; 16]));
+        assert_ne!(keys.wrap_tag(one, 0, &recipient), keys.wrap_tag(two, 0, &recipient));
+        assert_ne!(keys.wrap_tag(one, 0, &recipient), keys.wrap_tag(one, 1, &recipient));
+    }
+
+    #[test]
+    fn a_swapped_case_key_breaks_the_binding() {
+        let keys = ReporterKeys::new(Secret::new([3; 32]));
+        let case = CaseId::from_bytes([1; 16]);
+        let (real, forged) = (Identity::generate().recipient(), Identity::generate().recipient());
+        assert_ne!(keys.bind(case, 0, &real), keys.bind(case, 0, &forged));
+    }
+}

@@ -1,0 +1,256 @@
+//! Rosters as C2SP signed notes: each version signed by enough keyholders of the version before, the first one pinned by hash.
+
+use data_encoding::HEXLOWER;
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use signed_note::{Note, NoteError, Signer, Verifier, VerifierList};
+
+use super::frame::parse_verifying_key;
+use super::hash::sha256;
+use crate::clock::Day;
+use crate::model::id::MemberId;
+use crate::model::roster::{Keyholder, Roster};
+
+const ALGORITHM_ED25519: u8 = 1;
+
+/// Why a roster is not accepted. The sentences say what is wrong and are shown to administrators, never to reporters.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterError {
+    /// There is no roster at all.
+    #[error("there is no roster")]
+    Missing,
+    /// Not a signed note.
+    #[error("the roster is not a readable signed note")]
+    Note(#[source] NoteError),
+    /// The content is wrong.
+    #[error("the roster's content is wrong: {0}")]
+    Content(String),
+    /// The first version is not the pinned one.
+    #[error("the first roster is not the one that the configuration pins (its hash is {found})")]
+    Genesis {
+        /// The hash that was found, hex.
+        found: String,
+    },
+    /// Too few keyholders signed.
+    #[error(
+        "version {version} of the roster carries {found} valid keyholder signatures, {needed} are needed"
+    )]
+    Quorum {
+        /// The version.
+        version: u32,
+        /// Valid signatures of different keyholders.
+        found: usize,
+        /// The quorum of the version before.
+        needed: u16,
+    },
+    /// It does not follow the version before.
+    #[error("version {version} of the roster does not follow the one before it")]
+    Chain {
+        /// The version.
+        version: u32,
+    },
+}
+
+/// A roster whose signatures were checked up to the pinned genesis. [`verify_chain`] is the only way to one.
+#[derive(Clone, Debug)]
+pub struct VerifiedRoster {
+    roster: Roster,
+    hash: [u8; 32],
+}
+
+impl VerifiedRoster {
+    /// The content, if it is in force on `day`.
+    pub fn in_force_on(&self, day: Day) -> Option<&Roster> {
+        Some(&self.roster).filter(|roster| roster.in_force_on(day))
+    }
+
+    /// The content whatever the day: to show it, or to check signatures made while it was in force.
+    pub fn content(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// SHA-256 of the note's text.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// The verification key of a member.
+    pub fn member_key(&self, id: MemberId) -> Option<VerifyingKey> {
+        parse_verifying_key(&self.roster.member(id)?.verification_key)
+    }
+}
+
+/// What became of a chain of notes.
+#[derive(Debug)]
+pub struct Chain {
+    /// The last version that verifies.
+    pub roster: VerifiedRoster,
+    /// All versions that verify, oldest first, to check signatures of members who have left.
+    pub history: Vec<VerifiedRoster>,
+    /// Why the walk ended before the last note, if it did: a row somebody put into the database, for example.
+    pub refused: Option<RosterError>,
+}
+
+impl Chain {
+    /// The verification key of a member of any version; a member who left has still signed what he signed.
+    pub fn member_key(&self, id: MemberId) -> Option<VerifyingKey> {
+        self.history.iter().rev().find_map(|roster| roster.member_key(id))
+    }
+}
+
+/// Walks the notes, oldest first, from the pinned genesis as far as they verify. What comes after the first fault is not used.
+pub fn verify_chain(notes: &[Vec<u8>], genesis: &[u8; 32]) -> Result<Chain, RosterError> {
+    let (first, rest) = notes.split_first().ok_or(RosterError::Missing)?;
+    let first = verify_first(first, genesis)?;
+    let mut history = vec![first.clone()];
+    let mut current = first;
+    let mut refused = None;
+    for note in rest {
+        match verify_next(note, &current) {
+            Ok(next) => {
+                history.push(next.clone());
+                current = next;
+            }
+            Err(fault) => {
+                refused = Some(fault);
+                break;
+            }
+        }
+    }
+    Ok(Chain { roster: current, history, refused })
+}
+
+fn verify_first(bytes: &[u8], genesis: &[u8; 32]) -> Result<VerifiedRoster, RosterError> {
+    let (note, roster, hash) = read(bytes)?;
+    if &hash != genesis {
+        return Err(RosterError::Genesis { found: HEXLOWER.encode(&hash) });
+    }
+    if roster.version != 1 || roster.previous.is_some() {
+        return Err(RosterError::Chain { version: roster.version });
+    }
+    check_quorum(&note, &roster.keyholders, roster.quorum, roster.version)?;
+    Ok(VerifiedRoster { roster, hash })
+}
+
+/// Checks one note against the version before it.
+pub fn verify_next(bytes: &[u8], before: &VerifiedRoster) -> Result<VerifiedRoster, RosterError> {
+    let (note, roster, hash) = read(bytes)?;
+    let follows = roster.version == before.roster.version.saturating_add(1)
+        && roster.previous.as_deref() == Some(HEXLOWER.encode(&before.hash).as_str());
+    if !follows {
+        return Err(RosterError::Chain { version: roster.version });
+    }
+    check_quorum(&note, &before.roster.keyholders, before.roster.quorum, roster.version)?;
+    Ok(VerifiedRoster { roster, hash })
+}
+
+fn read(bytes: &[u8]) -> Result<(Note, Roster, [u8; 32]), RosterError> {
+    let note = Note::from_bytes(bytes).map_err(RosterError::Note)?;
+    let text =
+        std::str::from_utf8(note.text()).map_err(|_| RosterError::Content("it is not UTF-8".into()))?;
+    let roster = Roster::parse(text).map_err(RosterError::Content)?;
+    if let Some(fault) = roster.faults().into_iter().next() {
+        return Err(RosterError::Content(fault));
+    }
+    let hash = sha256(&[note.text()]);
+    Ok((note, roster, hash))
+}
+
+fn check_quorum(note: &Note, keyholders: &[Keyholder], needed: u16, version: u32) -> Result<(), RosterError> {
+    let verifiers = keyholders
+        .iter()
+        .filter_map(|keyholder| KeyholderKey::of(keyholder).map(|key| -> Box<dyn Verifier> { Box::new(key) }))
+        .collect();
+    let found = match note.verify(&VerifierList::new(verifiers)) {
+        Ok((verified, _unknown)) => verified.len(),
+        Err(NoteError::UnverifiedNote) => 0,
+        Err(fault) => return Err(RosterError::Note(fault)),
+    };
+    if found < usize::from(needed) { Err(RosterError::Quorum { version, found, needed }) } else { Ok(()) }
+}
+
+/// How many keyholders of `before` (or of the roster itself, if it is the first) have signed a note that is still being signed.
+pub fn count_signatures(bytes: &[u8], keyholders: &[Keyholder]) -> Result<usize, RosterError> {
+    let (note, ..) = read(bytes)?;
+    match check_quorum(&note, keyholders, u16::MAX, 0) {
+        Err(RosterError::Quorum { found, .. }) => Ok(found),
+        Ok(()) => Ok(keyholders.len()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Reads the content of a note without believing its signatures: to show it, or to sign it.
+pub fn read_unverified(bytes: &[u8]) -> Result<(Roster, [u8; 32]), RosterError> {
+    let (_, roster, hash) = read(bytes)?;
+    Ok((roster, hash))
+}
+
+/// An unsigned note with this content. It cannot be parsed as a note before it is signed: C2SP notes carry a signature.
+pub fn sign_new(roster: &Roster, name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {
+    if let Some(fault) = roster.faults().into_iter().next() {
+        return Err(RosterError::Content(fault));
+    }
+    let text = roster.to_text().map_err(RosterError::Content)?;
+    let note = Note::new(text.as_bytes(), &[]).map_err(RosterError::Note)?;
+    add_signature(note, name, key)
+}
+
+/// Adds a keyholder's signature to a note.
+pub fn sign_again(bytes: &[u8], name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {
+    let (note, ..) = read(bytes)?;
+    add_signature(note, name, key)
+}
+
+fn add_signature(mut note: Note, name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {
+    let signer = KeyholderSigner { name: name.to_owned(), key: key.clone() };
+    note.add_sigs(&[&signer]).map_err(RosterError::Note)?;
+    Ok(note.to_bytes())
+}
+
+fn note_key_id(name: &str, key: &VerifyingKey) -> u32 {
+    signed_note::key_id(name, &[&[ALGORITHM_ED25519], key.as_bytes().as_slice()].concat())
+}
+
+struct KeyholderKey {
+    name: String,
+    key: VerifyingKey,
+}
+
+impl KeyholderKey {
+    fn of(keyholder: &Keyholder) -> Option<Self> {
+        Some(Self { name: keyholder.name.clone(), key: parse_verifying_key(&keyholder.verification_key)? })
+    }
+}
+
+impl Verifier for KeyholderKey {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn key_id(&self) -> u32 {
+        note_key_id(&self.name, &self.key)
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        ed25519_dalek::Signature::from_slice(signature)
+            .is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
+    }
+}
+
+struct KeyholderSigner {
+    name: String,
+    key: SigningKey,
+}
+
+impl Signer for KeyholderSigner {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn key_id(&self) -> u32 {
+        note_key_id(&self.name, &self.key.verifying_key())
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ed25519_dalek::SignatureError> {
+        Ok(self.key.sign(message).to_bytes().to_vec())
+    }
+}

@@ -1,0 +1,75 @@
+//! What the bodies of items say: the report as its author wrote it, and the messages after it.
+
+use serde::{Deserialize, Serialize};
+
+use super::readers::Exclusion;
+
+/// Who is reporting, in the reporter's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// A trader, broker, driver or traveller.
+    Trader,
+    /// Customs staff, contractors, former staff.
+    Staff,
+    /// Anybody else.
+    Other,
+}
+
+impl Audience {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Trader, Self::Staff, Self::Other];
+
+    /// Plain English words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Trader => "Trader, broker, driver or traveller",
+            Self::Staff => "Customs staff",
+            Self::Other => "Somebody else",
+        }
+    }
+}
+
+/// The body of a report, as JSON.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ReportBody {
+    /// Version of the questions that were asked.
+    pub form: u32,
+    /// Version of the taxonomy that was shown.
+    pub taxonomy: u32,
+    /// Who is reporting.
+    pub audience: Audience,
+    /// Code of the family, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    /// What happened.
+    pub story: String,
+    /// Where, in free words; may be empty.
+    #[serde(default)]
+    pub place: String,
+    /// When, in free words; may be empty.
+    #[serde(default)]
+    pub time: String,
+    /// Who must not see it. It stands here, inside the seal, and nowhere else.
+    #[serde(default)]
+    pub exclude: Vec<Exclusion>,
+}
+
+impl std::fmt::Debug for ReportBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ReportBody(…)")
+    }
+}
+
+/// The body of a follow-up or a reply, as JSON.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MessageBody {
+    /// The words.
+    pub text: String,
+}
+
+impl std::fmt::Debug for MessageBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MessageBody(…)")
+    }
+}

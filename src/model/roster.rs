@@ -1,0 +1,317 @@
+//! The roster: who may do what, with which keys, until when. This is its content; that it was signed by those who may is
+//! checked in [`crypto::note`](crate::crypto::note), whose `VerifiedRoster` is the only form in which it is acted upon.
+
+use std::collections::BTreeSet;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::id::MemberId;
+use crate::clock::Day;
+
+/// Marks the format, as the first field of the text.
+pub const FORMAT: &str = "redchannel/v1/roster";
+
+/// What a member may do. The matrix stands in the domain reference, section 6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Receives and sorts reports.
+    Intake,
+    /// Investigates assigned cases.
+    Investigator,
+    /// Leads the unit.
+    Head,
+    /// Watches over reporters who may be punished.
+    Protection,
+    /// Internal audit or inspectorate, outside the unit.
+    Oversight,
+    /// Opens sealed identities for a reason.
+    Custodian,
+    /// Installs and configures; never reads.
+    Admin,
+    /// Statistics.
+    Analyst,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 8] = [
+        Self::Intake,
+        Self::Investigator,
+        Self::Head,
+        Self::Protection,
+        Self::Oversight,
+        Self::Custodian,
+        Self::Admin,
+        Self::Analyst,
+    ];
+
+    /// The word used in files and on the command line.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Intake => "intake",
+            Self::Investigator => "investigator",
+            Self::Head => "head",
+            Self::Protection => "protection",
+            Self::Oversight => "oversight",
+            Self::Custodian => "custodian",
+            Self::Admin => "admin",
+            Self::Analyst => "analyst",
+        }
+    }
+
+    /// Plain English words, as a reporter reads them.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Intake => "the officers who receive reports",
+            Self::Investigator => "the investigators",
+            Self::Head => "the head of the unit",
+            Self::Protection => "the protection officers",
+            Self::Oversight => "oversight",
+            Self::Custodian => "the custodian",
+            Self::Admin => "the administrators",
+            Self::Analyst => "the analysts",
+        }
+    }
+
+    /// The role with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
+    /// Whether the role may hold a key of a case.
+    pub const fn reads_cases(self) -> bool {
+        match self {
+            Self::Intake | Self::Investigator | Self::Head | Self::Protection | Self::Oversight => true,
+            Self::Custodian | Self::Admin | Self::Analyst => false,
+        }
+    }
+}
+
+/// A member: keys and roles under a display name that names the function, not the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// First 16 bytes of SHA-256 of the verification key.
+    pub id: MemberId,
+    /// Display name, for example "Intake officer 1".
+    pub name: String,
+    /// What the member may do.
+    pub roles: Vec<Role>,
+    /// age recipient, `age1…`.
+    pub recipient: String,
+    /// Ed25519 verification key, hex.
+    pub verification_key: String,
+    /// Last day on which the member may act.
+    pub until: Day,
+}
+
+impl Member {
+    /// Whether the member has this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// Who signs rosters, with keys kept offline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keyholder {
+    /// Key name in the signature lines: no spaces, no plus.
+    pub name: String,
+    /// Ed25519 verification key, hex.
+    pub verification_key: String,
+}
+
+/// A channel: a unit that receives reports, and its team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Short key, stored in clear with each case.
+    pub id: String,
+    /// The unit's name, as reporters read it.
+    pub name: String,
+    /// Two to four members who get a key of each case.
+    pub team: Vec<MemberId>,
+}
+
+/// An outside body that co-signs the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Witness {
+    /// Key name.
+    pub name: String,
+    /// Ed25519 verification key, hex.
+    pub verification_key: String,
+}
+
+/// Deadlines that the administration promises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Days until a person has looked at the report (EU 2019/1937, article 9(1)(b): 7).
+    pub acknowledge_days: u16,
+    /// Months until the reporter is told what was done (article 9(1)(f): 3).
+    pub feedback_months: u16,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { acknowledge_days: 7, feedback_months: 3 }
+    }
+}
+
+/// The content of a roster note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roster {
+    /// [`FORMAT`].
+    pub format: String,
+    /// 1, 2, 3 …
+    pub version: u32,
+    /// SHA-256 of the text of the version before, hex; absent in version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
+    /// Name of the administration, as reporters read it.
+    pub administration: String,
+    /// First day in force.
+    pub issued: Day,
+    /// Last day in force.
+    pub expires: Day,
+    /// How many keyholders must sign the next version (and this one, if it is the first).
+    pub quorum: u16,
+    /// Who may sign the next version.
+    pub keyholders: Vec<Keyholder>,
+    /// Offline recipient of every case.
+    pub recovery: String,
+    /// The channels; the first one is the default.
+    pub channels: Vec<Channel>,
+    /// The members.
+    pub members: Vec<Member>,
+    /// The ledger's witnesses.
+    #[serde(default)]
+    pub witnesses: Vec<Witness>,
+    /// Deadlines.
+    #[serde(default)]
+    pub policy: Policy,
+}
+
+impl Roster {
+    /// Reads the text of a note.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let roster: Self = serde_json::from_str(text)
+            .map_err(|error| format!("the roster's text is not readable: {error}"))?;
+        if roster.format != FORMAT {
+            return Err(format!("the text is not a roster of the format {FORMAT}"));
+        }
+        Ok(roster)
+    }
+
+    /// The text of the note: indented JSON, one line feed at the end.
+    pub fn to_text(&self) -> Result<String, String> {
+        let json = serde_json::to_string_pretty(self).map_err(|error| error.to_string())?;
+        Ok(json + "\n")
+    }
+
+    /// The member with this identifier.
+    pub fn member(&self, id: MemberId) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == id)
+    }
+
+    /// The channel with this key.
+    pub fn channel(&self, id: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.id == id)
+    }
+
+    /// The members who have this role on this day.
+    pub fn with_role(&self, role: Role, day: Day) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(move |member| member.has(role) && day <= member.until)
+    }
+
+    /// Whether `day` lies in the roster's time.
+    pub fn in_force_on(&self, day: Day) -> bool {
+        self.issued <= day && day <= self.expires
+    }
+
+    /// Everything that is wrong with the content, in sentences; empty if nothing is.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut check = |fine: bool, sentence: String| {
+            if !fine {
+                faults.push(sentence);
+            }
+        };
+        check(self.issued <= self.expires, "the roster expires before it is issued".into());
+        check(
+            self.quorum >= 1 && usize::from(self.quorum) <= self.keyholders.len(),
+            format!("the quorum is {} but there are {} keyholders", self.quorum, self.keyholders.len()),
+        );
+        check(
+            distinct(self.keyholders.iter().map(|keyholder| &keyholder.verification_key))
+                && distinct(self.keyholders.iter().map(|keyholder| &keyholder.name)),
+            "two keyholders share a name or a key: one person could sign twice".into(),
+        );
+        check(distinct(self.members.iter().map(|member| member.id)), "two members share a key".into());
+        check(
+            distinct(self.members.iter().map(|member| &member.recipient).chain([&self.recovery])),
+            "two members, or a member and recovery, share a recipient".into(),
+        );
+        check(!self.channels.is_empty(), "there is no channel".into());
+        check(distinct(self.channels.iter().map(|channel| &channel.id)), "two channels share a key".into());
+        for member in &self.members {
+            check(
+                HEXLOWER
+                    .decode(member.verification_key.as_bytes())
+                    .is_ok_and(|key| Sha256::digest(&key).starts_with(member.id.as_bytes())),
+                format!("the identifier of “{}” does not follow from its verification key", member.name),
+            );
+            check(
+                !(member.has(Role::Admin) && member.roles.iter().any(|role| role.reads_cases())),
+                format!("“{}” is administrator and reads cases: no role combines both", member.name),
+            );
+        }
+        for channel in &self.channels {
+            faults.extend(self.channel_faults(channel));
+        }
+        faults
+    }
+
+    fn channel_faults(&self, channel: &Channel) -> Vec<String> {
+        let mut faults = Vec::new();
+        if !(2..=4).contains(&channel.team.len()) || !distinct(channel.team.iter()) {
+            faults.push(format!(
+                "the team of “{}” has {} members: it must have two to four different ones",
+                channel.name,
+                channel.team.len()
+            ));
+        }
+        for id in &channel.team {
+            match self.member(*id) {
+                None => faults
+                    .push(format!("the team of “{}” names a member who is not in the roster", channel.name)),
+                Some(member) if !member.roles.iter().any(|role| role.reads_cases()) => {
+                    faults.push(format!(
+                        "“{}” is in the team of “{}” but has no role that reads cases",
+                        member.name, channel.name
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        let outside = |member: &&Member| member.has(Role::Oversight) && !channel.team.contains(&member.id);
+        if !self.members.iter().any(|member| outside(&member)) {
+            faults.push(format!(
+                "nobody with the role oversight stands outside the team of “{}”: a report against its head could go nowhere",
+                channel.name
+            ));
+        }
+        faults
+    }
+}
+
+fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    values.into_iter().all(|value| seen.insert(value))
+}
