@@ -12,4 +12,5 @@ pub mod open;
 pub mod padding;
 pub mod request;
 pub mod seal;
+pub mod session;
 pub mod wrap;
