@@ -1,1 +1,5 @@
 //! The vault: the server side's store of ciphertext.
+
+pub mod blobs;
+pub mod store;
+pub mod sweep;
