@@ -4,31 +4,30 @@
 //! `ab/abcdef…` (32 hex digits). Every file carries the same modification time: the time of an upload would be the time of a
 //! report. What a file system keeps besides (the time of the inode's change) cannot be set and remains.
 
+mod files;
+mod writer;
+
 use std::fmt;
-use std::fs::{DirBuilder, File};
+use std::fs::DirBuilder;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path as FilePath, PathBuf};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use futures::{AsyncWrite, Stream, StreamExt, TryStreamExt};
+use futures::{Stream, StreamExt, TryStreamExt};
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
-use tokio::io::{AsyncWrite as _, AsyncWriteExt};
 
+use self::files::{restamp_directory, sweep_directory};
+pub use self::writer::BlobWriter;
 use crate::model::id::BlobId;
 
 /// How much of a file is in memory at a time, twice at most. A remote store would need parts of 5 MiB.
 const BUFFER_BYTES: usize = 1024 * 1024;
-/// 1980-01-01T00:00:00Z in seconds since 1970: after the earliest time some archive formats can hold.
-const CONSTANT_TIME: u64 = 315_532_800;
 
 /// The store of attachments. Clones share it.
 #[derive(Clone)]
@@ -75,7 +74,8 @@ impl Blobs {
     /// Starts an attachment. Dropping the writer, or a crash, leaves nothing under its name.
     pub fn start(&self, blob: BlobId) -> BlobWriter {
         // One part at a time: a fast sender waits for the disk, and memory stays constant.
-        let writer = BufWriter::with_capacity(Arc::clone(&self.store), key(blob), BUFFER_BYTES).with_max_concurrency(1);
+        let writer = BufWriter::with_capacity(Arc::clone(&self.store), key(blob), BUFFER_BYTES)
+            .with_max_concurrency(1);
         BlobWriter { writer: Some(writer), size: 0, blob, directory: self.directory.clone() }
     }
 
@@ -110,7 +110,9 @@ impl Blobs {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        let Some(path) = self.directory.as_ref().map(|directory| file_of(directory, blob)) else { return Ok(()) };
+        let Some(path) = self.directory.as_ref().map(|directory| file_of(directory, blob)) else {
+            return Ok(());
+        };
         // Until its directory is written, a deleted file comes back after a power cut.
         blocking(move || match path.parent().map(restamp_directory) {
             Some(Err(error)) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -149,73 +151,6 @@ impl Blobs {
     }
 }
 
-/// An attachment being written. Closing it (as age does at the end of its stream) only says that no more bytes come; it gets
-/// its name by [`BlobWriter::finish`].
-pub struct BlobWriter {
-    /// `None` once it is finished or given up.
-    writer: Option<BufWriter>,
-    size: u64,
-    blob: BlobId,
-    directory: Option<PathBuf>,
-}
-
-impl BlobWriter {
-    /// Makes the attachment durable under its name: file, name and directory are on the disk when this returns. Gives its
-    /// size in bytes.
-    ///
-    /// # Errors
-    /// [`BlobError`]; nothing stands under its name then, unless only the directory's write failed: sweep it.
-    pub async fn finish(mut self) -> Result<u64, BlobError> {
-        let Some(mut writer) = self.writer.take() else { return Err(BlobError::Failed(ErrorKind::BrokenPipe)) };
-        writer.shutdown().await?;
-        if let Some(path) = self.directory.as_ref().map(|directory| file_of(directory, self.blob)) {
-            blocking(move || restamp(&path)).await?;
-        }
-        Ok(self.size)
-    }
-
-    /// Gives the attachment up and removes what was written of it.
-    ///
-    /// # Errors
-    /// [`BlobError`] if something remains under a temporary name; it is swept at the next start.
-    pub async fn abandon(mut self) -> Result<(), BlobError> {
-        let Some(mut writer) = self.writer.take() else { return Ok(()) };
-        Ok(writer.abort().await?)
-    }
-
-    fn open(&mut self) -> Result<Pin<&mut BufWriter>, io::Error> {
-        self.writer.as_mut().map(Pin::new).ok_or_else(|| ErrorKind::BrokenPipe.into())
-    }
-}
-
-impl AsyncWrite for BlobWriter {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let outcome = self.open()?.poll_write(cx, bytes);
-        if let Poll::Ready(Ok(written)) = &outcome {
-            self.size = self.size.saturating_add(u64::try_from(*written).unwrap_or(u64::MAX));
-        }
-        outcome
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.open()?.poll_flush(cx)
-    }
-
-    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_flush(cx)
-    }
-}
-
-impl Drop for BlobWriter {
-    fn drop(&mut self) {
-        let Some(mut writer) = self.writer.take() else { return };
-        // A remote store keeps the parts of an upload until it is told; a file's temporary name goes with the writer.
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { writer.abort().await });
-        }
-    }
-}
-
 /// The name of an attachment: two digits as directory, so that none grows without bounds.
 fn key(blob: BlobId) -> Path {
     let name = blob.to_string();
@@ -227,53 +162,9 @@ fn file_of(directory: &FilePath, blob: BlobId) -> PathBuf {
     directory.join(key(blob).as_ref())
 }
 
-fn constant_time() -> SystemTime {
-    UNIX_EPOCH.checked_add(Duration::from_secs(CONSTANT_TIME)).unwrap_or(UNIX_EPOCH)
-}
-
-/// Sets the time of a file and of the directory it is in.
-fn restamp(path: &FilePath) -> io::Result<()> {
-    let file = File::options().write(true).open(path)?;
-    file.set_modified(constant_time())?;
-    file.sync_all()?;
-    path.parent().map_or(Ok(()), restamp_directory)
-}
-
-/// A directory's time is that of the last upload or deletion in it.
-fn restamp_directory(path: &FilePath) -> io::Result<()> {
-    let directory = File::open(path)?;
-    directory.set_modified(constant_time())?;
-    directory.sync_all()
-}
-
-fn sweep_directory(directory: &FilePath) -> io::Result<u64> {
-    let mut removed = 0_u64;
-    for entry in std::fs::read_dir(directory)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            removed = removed.saturating_add(sweep_directory(&entry.path())?);
-        } else if kind.is_file() {
-            if is_temporary(&entry.file_name().to_string_lossy()) {
-                std::fs::remove_file(entry.path())?;
-                removed = removed.saturating_add(1);
-            } else if entry.metadata()?.modified()? != constant_time() {
-                restamp(&entry.path())?;
-            }
-        }
-    }
-    restamp_directory(directory)?;
-    Ok(removed)
-}
-
-/// `NAME#7`, as the object store names what is not finished; anything else is left alone.
-fn is_temporary(name: &str) -> bool {
-    name.split_once('#').is_some_and(|(blob, number)| {
-        BlobId::parse(blob).is_some() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, BlobError> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, BlobError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => Ok(outcome?),
         Err(_) => Err(BlobError::Failed(ErrorKind::Interrupted)),
@@ -308,20 +199,15 @@ fn from_chain(error: &(dyn std::error::Error + 'static)) -> BlobError {
             next = error.source();
         }
     }
-    match kind {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => BlobError::Full,
-        kind => BlobError::Failed(kind),
+    if matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        BlobError::Full
+    } else {
+        BlobError::Failed(kind)
     }
 }
 
 impl fmt::Debug for Blobs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Blobs(…)")
-    }
-}
-
-impl fmt::Debug for BlobWriter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BlobWriter(…)")
     }
 }

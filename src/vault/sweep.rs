@@ -97,7 +97,8 @@ async fn sweep_blobs(
             }
         }
         all = all.saturating_add(ids.len());
-        let referenced: BTreeSet<_> = stores.main.read().await?.referenced_blobs(&ids).await?.into_iter().collect();
+        let referenced: BTreeSet<_> =
+            stores.main.read().await?.referenced_blobs(&ids).await?.into_iter().collect();
         alone.extend(ids.into_iter().filter(|blob| !referenced.contains(blob)));
     }
     let (delete, keep) = match pass {
@@ -127,7 +128,8 @@ async fn sweep_keys(stores: &Stores, pass: Pass<'_>, swept: &mut Swept) -> Resul
         let Some(last) = ids.last() else { break };
         after = Some(*last);
         all = all.saturating_add(ids.len());
-        let existing: BTreeSet<_> = stores.main.read().await?.existing_cases(&ids).await?.into_iter().collect();
+        let existing: BTreeSet<_> =
+            stores.main.read().await?.existing_cases(&ids).await?.into_iter().collect();
         alone.extend(ids.into_iter().filter(|case| !existing.contains(case)));
     }
     let (delete, keep) = match pass {

@@ -132,9 +132,15 @@ mod tests {
 
     #[test]
     fn an_address_is_a_file_or_a_schema() {
-        assert!(matches!(DatabaseUrl::parse("sqlite:/a/b.db", Part::Main), Ok(DatabaseUrl::Sqlite(path)) if path == PathBuf::from("/a/b.db")));
-        assert!(matches!(DatabaseUrl::parse("sqlite:///a/b.db", Part::Main), Ok(DatabaseUrl::Sqlite(path)) if path == PathBuf::from("/a/b.db")));
-        let Ok(DatabaseUrl::Postgres { schema, .. }) = DatabaseUrl::parse("postgres:///x?host=/run", Part::Keys) else {
+        assert!(
+            matches!(DatabaseUrl::parse("sqlite:/a/b.db", Part::Main), Ok(DatabaseUrl::Sqlite(path)) if path == PathBuf::from("/a/b.db"))
+        );
+        assert!(
+            matches!(DatabaseUrl::parse("sqlite:///a/b.db", Part::Main), Ok(DatabaseUrl::Sqlite(path)) if path == PathBuf::from("/a/b.db"))
+        );
+        let Ok(DatabaseUrl::Postgres { schema, .. }) =
+            DatabaseUrl::parse("postgres:///x?host=/run", Part::Keys)
+        else {
             panic!("not understood")
         };
         assert_eq!(schema.as_str(), "redchannel_keys");

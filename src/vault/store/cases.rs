@@ -160,7 +160,12 @@ impl Tx {
     }
 
     /// Moves a case from one state to another, if it is in the first. Destruction is [`Tx::erase_case`].
-    pub async fn move_case(&mut self, case: CaseId, from: CaseState, to: CaseState) -> Result<Update, StoreError> {
+    pub async fn move_case(
+        &mut self,
+        case: CaseId,
+        from: CaseState,
+        to: CaseState,
+    ) -> Result<Update, StoreError> {
         let rows = execute!(
             self,
             "UPDATE cases SET state = $3 WHERE case_id = $1 AND state = $2",
@@ -195,7 +200,12 @@ impl Tx {
     }
 
     /// The wrap with this tag.
-    pub async fn wrap(&mut self, case: CaseId, epoch: i64, tag: &WrapTag) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn wrap(
+        &mut self,
+        case: CaseId,
+        epoch: i64,
+        tag: &WrapTag,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let row = fetch_optional!(
             self,
             (Vec<u8>,),

@@ -3,6 +3,7 @@
 //! PostgreSQL's messages and details quote rows (`Key (case_id)=(…) already exists`), and an error ends in a log; so only
 //! its kind and code are kept.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
@@ -26,7 +27,9 @@ pub enum StoreError {
     #[error("the database has a newer schema than this release knows")]
     Newer,
     /// There is no such database, and none may be created.
-    #[error("the {0} database is missing, and something else is already there: restore it, or ask for a new one")]
+    #[error(
+        "the {0} database is missing, and something else is already there: restore it, or ask for a new one"
+    )]
     Missing(Part),
     /// What is stored cannot be what this program wrote.
     #[error("the database is damaged: {0}")]
@@ -66,6 +69,10 @@ impl fmt::Display for Cause {
 impl std::error::Error for Cause {}
 
 impl From<sqlx::Error> for StoreError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the driver may add errors; those not named are all the same"
+    )]
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => Self::Busy,
@@ -86,19 +93,26 @@ impl From<sqlx::Error> for StoreError {
 
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
-            kind => Self::Database(Cause { kind: "input or output failed", code: Some(kind.to_string()) }),
+        let kind = error.kind();
+        if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+            return Self::Full;
         }
+        Self::Database(Cause { kind: "input or output failed", code: Some(kind.to_string()) })
     }
 }
 
 impl From<MigrateError> for StoreError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the driver may add errors; those not named are all the same"
+    )]
     fn from(error: MigrateError) -> Self {
         match error {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Self::from(error),
             MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => Self::Newer,
-            MigrateError::VersionMismatch(_) => Self::Corrupt("a migration differs from the one that was applied"),
+            MigrateError::VersionMismatch(_) => {
+                Self::Corrupt("a migration differs from the one that was applied")
+            }
             MigrateError::Dirty(_) => Self::Corrupt("a migration stopped half-way"),
             _ => Self::Database(Cause::plain("the migration failed")),
         }
@@ -106,7 +120,7 @@ impl From<MigrateError> for StoreError {
 }
 
 fn from_engine(error: &(dyn DatabaseError + 'static)) -> StoreError {
-    let code = error.code().map(|code| code.into_owned());
+    let code = error.code().map(Cow::into_owned);
     if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
         return from_postgres(error.code(), code);
     }

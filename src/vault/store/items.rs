@@ -36,7 +36,9 @@ impl TryFrom<ItemColumns> for ItemRow {
         let blob = match (columns.blob_id, columns.blob_size) {
             (Some(id), Some(size)) => Some(StoredBlob { blob_id: blob_id(&id)?, size }),
             (None, None) => None,
-            (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt("the attachment of an item")),
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(StoreError::Corrupt("the attachment of an item"));
+            }
         };
         Ok(Self {
             case_id: case_id(&columns.case_id)?,

@@ -33,6 +33,6 @@ pub use error::{Cause, StoreError};
 pub use items::InsertItem;
 pub use open::{Create, IfAbsent, Stores};
 pub use rows::{
-    CaseHead, CaseRow, CaseState, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow, SessionRow, StoredBlob,
-    Update, WrapTag,
+    CaseHead, CaseRow, CaseState, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow, SessionRow,
+    StoredBlob, Update, WrapTag,
 };

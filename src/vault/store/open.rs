@@ -104,11 +104,8 @@ async fn open_sqlite(path: &Path, part: Part) -> Result<Db, StoreError> {
     };
     migrator.run(&mut connection).await?;
     connection.close().await?;
-    let writer = PoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options.clone())
-        .await?;
+    let writer =
+        PoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone()).await?;
     let readers = match part {
         Part::Keys => writer.clone(),
         Part::Main => {
@@ -202,9 +199,10 @@ async fn is_there(url: &DatabaseUrl) -> Result<bool, StoreError> {
                 .busy_timeout(PATIENCE)
                 .disable_statement_logging();
             let mut connection = SqliteConnection::connect_with(&options).await?;
-            let count = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-                .fetch_one(&mut connection)
-                .await?;
+            let count =
+                sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+                    .fetch_one(&mut connection)
+                    .await?;
             connection.close().await?;
             count
         }

@@ -36,7 +36,12 @@ impl Tx {
     }
 
     /// Lets a session that has not ended by `now` idle until `idle_until`; its absolute end stays.
-    pub async fn renew_session(&mut self, key: &[u8; 32], now: i64, idle_until: i64) -> Result<Update, StoreError> {
+    pub async fn renew_session(
+        &mut self,
+        key: &[u8; 32],
+        now: i64,
+        idle_until: i64,
+    ) -> Result<Update, StoreError> {
         let rows = execute!(
             self,
             "UPDATE reporter_sessions SET idle_until = $3 WHERE key = $1 AND idle_until > $2 AND expires > $2",
