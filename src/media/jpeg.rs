@@ -1,6 +1,7 @@
 //! JPEG (ITU-T T.81): which segments stay, and the fresh forms of JFIF, Adobe and orientation that replace what was there.
 
-use super::{Container, Next, Sink, orientation};
+use super::orientation;
+use super::stream::{Container, Next, Sink, split};
 
 /// Bytes of the start-of-image marker.
 pub(super) const FIRST: usize = 2;
@@ -190,7 +191,7 @@ pub(super) fn scan<'a>(input: &'a [u8], held: &mut Vec<u8>, sink: &mut Sink<'_>)
     while let Some((byte, after)) = rest.split_first() {
         if held.is_empty() {
             let data = rest.iter().position(|byte| *byte == 0xFF).unwrap_or(rest.len());
-            let (data, from_mark) = super::split(rest, data);
+            let (data, from_mark) = split(rest, data);
             sink.keep(data);
             rest = match from_mark.split_first() {
                 Some((mark, after)) => {
@@ -236,3 +237,6 @@ fn length_of(held: &[u8]) -> Option<usize> {
 fn payload_of(held: &[u8]) -> &[u8] {
     held.get(4..).unwrap_or(&[])
 }
+
+#[cfg(test)]
+mod tests;

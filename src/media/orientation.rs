@@ -11,7 +11,8 @@ pub(super) fn read(tiff: &[u8]) -> Option<u8> {
     let start = usize::try_from(order.four(tiff.get(4..8)?)?).ok()?;
     let directory = tiff.get(start..)?;
     let entries = usize::from(order.two(directory)?);
-    let found = directory.get(2..)?.chunks_exact(12).take(entries).find(|entry| order.two(entry) == Some(0x0112))?;
+    let found =
+        directory.get(2..)?.chunks_exact(12).take(entries).find(|entry| order.two(entry) == Some(0x0112))?;
     // One value of the type SHORT, which stands in the entry itself.
     if order.two(found.get(2..)?)? != 3 || order.four(found.get(4..)?)? != 1 {
         return None;
@@ -50,5 +51,55 @@ impl Order {
             Self::LittleEndian => u32::from_le_bytes(four),
             Self::BigEndian => u32::from_be_bytes(four),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn both_byte_orders_are_read() {
+        let little =
+            b"II\x2A\0\x0A\0\0\0??\x02\0\x0F\x01\x02\0\x04\0\0\0abc\0\x12\x01\x03\0\x01\0\0\0\x08\0\0\0";
+        assert_eq!(read(little), Some(8));
+        assert_eq!(read(&write(3)), Some(3));
+    }
+
+    #[test]
+    fn only_real_turns_count() {
+        for turn in [0, 1, 9, 255] {
+            assert_eq!(read(&write(turn)), None);
+        }
+        let mut long = write(6);
+        long[13] = 4; // the type LONG
+        assert_eq!(read(&long), None);
+    }
+
+    #[test]
+    fn entries_beyond_the_count_are_not_read() {
+        let mut none = write(6);
+        none[9] = 0;
+        assert_eq!(read(&none), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_can_be_read(mut tiff in prop::collection::vec(any::<u8>(), 0..200), little in any::<bool>()) {
+            let start: &[u8] = if little { b"II\x2A\0" } else { b"MM\0\x2A" };
+            tiff.splice(..0, start.iter().copied());
+            if let Some(turn) = read(&tiff) {
+                prop_assert_eq!(read(&write(turn)), Some(turn));
+            }
+        }
+
+        #[test]
+        fn any_damage_to_a_good_one_can_be_read(at in 0_usize..26, value in any::<u8>(), end in 0_usize..27) {
+            let mut tiff = write(6);
+            tiff[at] = value;
+            prop_assert!(read(&tiff[..end]).is_none_or(|turn| (2..=8).contains(&turn)));
+        }
     }
 }

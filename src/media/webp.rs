@@ -6,7 +6,7 @@
 //! name (it becomes `JUNK`, RIFF's own name for padding, which readers of WebP have to skip) and all its bytes (zeros). What
 //! remains readable of it is its length. What follows the end of the RIFF file is cut, since that end is known.
 
-use super::{Container, Next, Sink};
+use super::stream::{Container, Next, Sink};
 
 /// Bytes of the RIFF header: `RIFF`, size, `WEBP`.
 pub(super) const FIRST: usize = 12;
@@ -59,7 +59,9 @@ impl Webp {
 
     fn riff(&mut self, held: &mut Vec<u8>, sink: &mut Sink<'_>) -> Next {
         let size = match held.as_slice() {
-            [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P'] => u32::from_le_bytes([*a, *b, *c, *d]),
+            [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P'] => {
+                u32::from_le_bytes([*a, *b, *c, *d])
+            }
             _ => return Next::Surrender,
         };
         // The size counts from `WEBP` on; a picture needs at least one chunk.
@@ -112,7 +114,7 @@ impl Webp {
     fn enclose(&mut self, length: u64) -> Option<Padding> {
         let room = self.left_in_frame.unwrap_or(self.left);
         let room = room.checked_sub(8)?.checked_sub(length)?;
-        let padding = if length % 2 == 1 && room > 0 { Padding::Due } else { Padding::None };
+        let padding = if !length.is_multiple_of(2) && room > 0 { Padding::Due } else { Padding::None };
         let whole = length.checked_add(if padding == Padding::Due { 9 } else { 8 })?;
         self.left = self.left.checked_sub(whole)?;
         if let Some(left) = self.left_in_frame.as_mut() {
@@ -175,5 +177,107 @@ fn judge(name: [u8; 4], length: u32, in_frame: bool) -> Verdict {
         (b"ANMF", false) if length >= 16 && length.is_multiple_of(2) => Verdict::Frame,
         (b"VP8X" | b"ANIM" | b"ANMF", false) => Verdict::Broken,
         _ => Verdict::Blank,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Cleaning, Kind, Removed, tests::clean};
+
+    const CLEANED: Cleaning = Cleaning::Cleaned { removed: Removed::Something };
+
+    fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(data.len()).unwrap().to_le_bytes();
+        let padding: &[u8] = if data.len().is_multiple_of(2) { &[] } else { &[0] };
+        [&name, length.as_slice(), data, padding].concat()
+    }
+
+    fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
+        let body = chunks.concat();
+        let size = u32::try_from(body.len()).unwrap().checked_add(4).unwrap().to_le_bytes();
+        [b"RIFF", size.as_slice(), b"WEBP", &body].concat()
+    }
+
+    fn extended(flags: u8) -> Vec<u8> {
+        chunk(*b"VP8X", &[flags, 0, 0, 0, 63, 0, 0, 47, 0, 0])
+    }
+
+    #[test]
+    fn metadata_is_blanked_where_it_stands_and_its_flags_with_it() {
+        let file = webp(&[
+            extended(0xFF),
+            chunk(*b"ICCP", b"my screen"),
+            chunk(*b"ALPH", b"alpha"),
+            chunk(*b"VP8 ", b"pixels"),
+            chunk(*b"EXIF", b"at home"),
+            chunk(*b"XMP ", b"my name is"),
+            chunk(*b"prVt", b""),
+        ]);
+        let expected = webp(&[
+            extended(0x12),
+            chunk(*b"JUNK", &[0; 9]),
+            chunk(*b"ALPH", b"alpha"),
+            chunk(*b"VP8 ", b"pixels"),
+            chunk(*b"JUNK", &[0; 7]),
+            chunk(*b"JUNK", &[0; 10]),
+            chunk(*b"JUNK", b""),
+        ]);
+        assert_eq!(clean(Kind::Webp, &file), (expected.clone(), CLEANED));
+        assert_eq!(clean(Kind::Webp, &expected), (expected, Cleaning::Cleaned { removed: Removed::Nothing }));
+    }
+
+    #[test]
+    fn a_note_in_padding_is_blanked() {
+        let mut file = webp(&[chunk(*b"VP8L", b"odd"), chunk(*b"JUNK", b"a note")]);
+        file[23] = b'!';
+        let expected = webp(&[chunk(*b"VP8L", b"odd"), chunk(*b"JUNK", &[0; 6])]);
+        assert_eq!(clean(Kind::Webp, &file), (expected, CLEANED));
+    }
+
+    #[test]
+    fn unknown_chunks_in_frames_are_blanked() {
+        let frame = |inner: &[Vec<u8>]| chunk(*b"ANMF", &[vec![5; 16], inner.concat()].concat());
+        let head = [extended(0x02), chunk(*b"ANIM", &[0; 6])].concat();
+        let picture = chunk(*b"VP8 ", b"pixel");
+        let file = webp(&[
+            head.clone(),
+            frame(&[picture.clone(), chunk(*b"EXIF", b"here")]),
+            frame(std::slice::from_ref(&picture)),
+        ]);
+        let expected = webp(&[head, frame(&[picture.clone(), chunk(*b"JUNK", &[0; 4])]), frame(&[picture])]);
+        assert_eq!(clean(Kind::Webp, &file), (expected, CLEANED));
+    }
+
+    #[test]
+    fn what_follows_the_riff_file_is_cut() {
+        let file = webp(&[chunk(*b"VP8 ", b"pixels")]);
+        let longer = [file.as_slice(), b"a film with sound"].concat();
+        assert_eq!(clean(Kind::Webp, &longer), (file, CLEANED));
+    }
+
+    #[test]
+    fn a_last_chunk_without_padding_is_forgiven() {
+        let mut file = webp(&[chunk(*b"VP8L", b"odd")]);
+        file.pop();
+        file[4] = 15;
+        assert_eq!(clean(Kind::Webp, &file), (file, Cleaning::Cleaned { removed: Removed::Nothing }));
+    }
+
+    #[test]
+    fn a_chunk_that_reaches_beyond_its_enclosure_breaks_the_file() {
+        let mut file = webp(&[chunk(*b"VP8 ", b"pixels"), chunk(*b"EXIF", b"home")]);
+        file[30] = 6; // the length of the last chunk
+        assert_eq!(clean(Kind::Webp, &file), (file.clone(), Cleaning::PartlyCleaned));
+        let inner = b"VP8 \x20\0\0\0pixels";
+        let frame = chunk(*b"ANMF", &[[5; 16].as_slice(), inner].concat());
+        let animated = webp(&[frame, chunk(*b"EXIF", b"there is room for that length outside")]);
+        assert_eq!(clean(Kind::Webp, &animated), (animated.clone(), Cleaning::PartlyCleaned));
+    }
+
+    #[test]
+    fn a_file_that_stops_is_not_called_clean() {
+        let mut file = webp(&[chunk(*b"VP8 ", b"pixels")]);
+        file.pop();
+        assert_eq!(clean(Kind::Webp, &file), (file, Cleaning::PartlyCleaned));
     }
 }
