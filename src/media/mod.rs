@@ -10,7 +10,8 @@
 //!
 //! What this does not give: what the picture shows, noise of the sensor, quantisation tables typical of a program, and
 //! anything hidden in the compressed data itself. Colour profiles go too (they name devices and owners), so wide-gamut
-//! pictures lose some colour; the original is kept if the reporter asks for it.
+//! pictures lose some colour; the original is kept if the reporter asks for it. The orientation survives in JPEG only: PNG and
+//! WebP pictures that rely on Exif for it come out unturned.
 //!
 //! Where a structure breaks, the bytes from there on pass through untouched and the outcome is [`Cleaning::PartlyCleaned`]:
 //! evidence is not lost because a card was damaged, and nobody is told that such a file is clean. Bytes of a block already
