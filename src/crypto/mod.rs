@@ -3,4 +3,5 @@
 //! Every derivation and every signature is separated by a label `redchannel/v1/…`.
 
 pub mod code;
+pub mod kdf;
 pub mod words;
