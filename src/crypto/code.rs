@@ -8,7 +8,7 @@
 //! bytes  the 88 bits as 11 bytes big endian
 //! ```
 //!
-//! The check catches 63 of 64 typing errors before anything else is asked. It proves nothing: anyone can compute it.
+//! The check catches 63 of 64 slips before anything else is asked. It proves nothing: anyone can compute it.
 
 use std::fmt;
 
@@ -182,10 +182,8 @@ impl Code {
 
     fn parse_digits(folded: &str) -> Result<Self, CodeError> {
         let digits: Vec<u8> = folded.chars().filter_map(digit_value).collect();
-        match digits.len() {
-            0 => return Err(CodeError::Empty),
-            DIGITS => {}
-            _ => return Err(CodeError::WrongCount),
+        if digits.len() != DIGITS {
+            return Err(if digits.is_empty() { CodeError::Empty } else { CodeError::WrongCount });
         }
         let append = |value: u128, digit: &u8| value.checked_mul(10)?.checked_add(u128::from(*digit));
         Self::from_value(digits.iter().try_fold(0, append).ok_or(CodeError::Check)?)

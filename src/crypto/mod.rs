@@ -4,4 +4,5 @@
 
 pub mod code;
 pub mod kdf;
+pub mod keyfile;
 pub mod words;

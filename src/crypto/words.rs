@@ -99,7 +99,7 @@ impl Index {
 }
 
 /// Brings a spelling to the form in which spellings are compared: NFKD, without accents and invisible format characters,
-/// lower-case. The dotless i and the ligatures of French keyboards become the letters they stand for.
+/// lower-case. The ligatures of French keyboards become the letters they stand for.
 pub fn fold(text: &str) -> Zeroizing<String> {
     // Room for the longest expansion of common text, so that the secret is rarely copied while the string grows. What is left
     // behind all the same is overwritten by the allocator.
@@ -108,11 +108,11 @@ pub fn fold(text: &str) -> Zeroizing<String> {
         match letter {
             // The one format character that separates words; the others (soft hyphen, direction marks, joiners) stand inside them.
             '\u{200b}' => folded.push(' '),
-            'ı' => folded.push('i'),
             'œ' | 'Œ' => folded.push_str("oe"),
             'æ' | 'Æ' => folded.push_str("ae"),
             _ if letter.general_category() == GeneralCategory::Format => {}
-            _ => folded.extend(letter.to_lowercase()),
+            // By way of the capital, so that letters with one capital are one letter: ı and i, ς and σ, ß and ss.
+            _ => folded.extend(letter.to_uppercase().flat_map(char::to_lowercase)),
         }
     }
     folded
@@ -196,6 +196,8 @@ mod tests {
             ("ａｂａｎｄｏｎ", "abandon"),
             ("aban\u{ad}don\u{200e}", "abandon"),
             ("cœur", "coeur"),
+            ("Straße", "strasse"),
+            ("λόγος", "λογοσ"),
         ] {
             assert_eq!(fold(typed).as_str(), folded);
         }
