@@ -8,7 +8,7 @@ pub const MAX_CHARACTERS: usize = 120;
 /// Cleans a name: the last component only; NFC; without control characters, direction marks, zero-width characters and path
 /// separators; at most [`MAX_CHARACTERS`]. Never empty.
 ///
-/// A direction mark makes `invoice‮fdp.exe` read as `invoiceexe.pdf`; a separator climbs out of the folder it is saved to.
+/// A direction mark makes `invoice[U+202E]fdp.exe` read as `invoiceexe.pdf`; a separator climbs out of the folder it is saved to.
 pub fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.nfc().filter(|character| is_harmless(*character)).take(MAX_CHARACTERS).collect();

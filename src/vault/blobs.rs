@@ -87,7 +87,7 @@ impl Blobs {
         &self,
         blob: BlobId,
         range: Option<Range<u64>>,
-    ) -> Result<impl Stream<Item = Result<Bytes, BlobError>> + Send + 'static, BlobError> {
+    ) -> Result<impl Stream<Item = Result<Bytes, BlobError>> + Send + use<>, BlobError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
         let found = self.store.get_opts(&key(blob), options).await?;
         Ok(found.into_stream().map_err(BlobError::from))
@@ -122,7 +122,7 @@ impl Blobs {
     }
 
     /// Everything that is stored under a final name, in no particular order.
-    pub fn list(&self) -> impl Stream<Item = Result<Listed, BlobError>> + Send + 'static {
+    pub fn list(&self) -> impl Stream<Item = Result<Listed, BlobError>> + Send + use<> {
         self.store.list(None).map(|found| {
             let found = found?;
             let blob = found.location.filename().and_then(BlobId::parse);

@@ -284,7 +284,7 @@ impl FileUpload {
         let cleaning = cleaner.finish(&mut rest);
         self.encrypt(&rest).await?;
         Ok(match cleaning {
-            Cleaning::Cleaned(_) => FileTreatment::Cleaned,
+            Cleaning::Cleaned { removed: _ } => FileTreatment::Cleaned,
             Cleaning::PartlyCleaned => FileTreatment::PartlyCleaned,
         })
     }
@@ -302,7 +302,13 @@ impl FileUpload {
 }
 
 /// Puts the manifest into the case; a blob without one is taken away again.
-async fn keep(vault: &Vault, access: &Access, draft: &Draft, blob: BlobId, bytes: u64) -> Result<(), FileRefusal> {
+async fn keep(
+    vault: &Vault,
+    access: &Access,
+    draft: &Draft,
+    blob: BlobId,
+    bytes: u64,
+) -> Result<(), FileRefusal> {
     match append(vault, access, draft).await {
         Ok(Appended::Stored) => {
             vault.0.quota.add(bytes);

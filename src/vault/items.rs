@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER;
 
 use super::reporter::Access;
 use super::store::InsertItem;
-use super::store::rows::{ItemRow, StoredBlob};
+use super::store::{ItemRow, StoredBlob};
 use super::{Refusal, Vault};
 use crate::crypto::agefile;
 use crate::crypto::frame::{self, Author, FileEntry, FrameHeader, ItemKind, ReporterCard};

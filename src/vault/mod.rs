@@ -30,6 +30,9 @@ use locator_budget::LocatorBudget;
 use quota::Quota;
 use store::{StoreError, Stores};
 
+/// Locators whose attempts are remembered; beyond, the longest quiet ones are forgotten.
+const MAX_LOCATORS: usize = 100_000;
+
 /// Limits on what reporters send, in bytes and numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileLimits {
@@ -176,7 +179,7 @@ impl Vault {
             genesis: parts.genesis,
             newest_roster: parts.newest_roster,
             roster: Mutex::new(None),
-            budget: LocatorBudget::default(),
+            budget: LocatorBudget::new(MAX_LOCATORS),
             quota,
         }));
         rosters::reload(&vault).await?;

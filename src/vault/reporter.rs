@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::items::{Appended, Draft, append, seal};
 use super::locator_budget::Verdict;
 use super::store::Insert;
-use super::store::rows::{CaseRow, CaseState, KdfCost};
+use super::store::{CaseRow, CaseState, KdfCost};
 use super::{Refusal, Vault};
 use crate::clock::Day;
 use crate::crypto::agefile::{self, Recipient};
@@ -116,7 +116,8 @@ async fn found(
     let (salt, fresh_k_shred) = random_parts();
     let keys = derive(vault, Lane::Submit, code, salt, vault.0.params).await?;
     let channel = roster.channels.first().ok_or(Refusal::NoRoster)?;
-    let members = readers::choose(roster, &channel.id, &body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
+    let members =
+        readers::choose(roster, &channel.id, &body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
     let mut recipients = Vec::new();
     for text in members.iter().map(|member| &member.recipient).chain([&roster.recovery]) {
         recipients.push(Recipient::parse(text).map_err(Refusal::unavailable)?);
@@ -246,12 +247,12 @@ async fn names_a_reader(
 pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Refusal> {
     let tag = vault.0.names.loc_tag(&code.locator().to_bytes());
     let rows = vault.0.stores.main.read().await?.cases_by_locator(&tag).await?;
-    if rows.is_empty() || vault.0.budget.attempt(&tag, Instant::now()) != Verdict::Go {
+    if rows.is_empty() || vault.0.budget.begin(tag, Instant::now()) != Verdict::Go {
         return Ok(None);
     }
     for row in &rows {
         if let Some(access) = check(vault, Lane::LookUp, code, row).await? {
-            vault.0.budget.succeeded(&tag);
+            vault.0.budget.succeeded(tag);
             return Ok(Some(access));
         }
     }

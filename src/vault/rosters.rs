@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::{Arc, PoisonError};
 
 use super::store::Insert;
-use super::store::rows::RosterRow;
+use super::store::RosterRow;
 use super::{Refusal, Vault};
 use crate::crypto::note::{self, Chain, RosterError, VerifiedRoster};
 
@@ -27,7 +27,9 @@ pub enum ImportError {
 pub async fn reload(vault: &Vault) -> Result<(), Refusal> {
     let rows = vault.0.stores.main.read().await?.rosters().await?;
     let notes: Vec<Vec<u8>> = rows.into_iter().map(|row| row.note.into_bytes()).collect();
-    let chain = note::verify_chain(&notes, &vault.0.genesis).ok().filter(|chain| not_rolled_back(vault, &chain.roster));
+    let chain = note::verify_chain(&notes, &vault.0.genesis)
+        .ok()
+        .filter(|chain| not_rolled_back(vault, &chain.roster));
     *vault.0.roster.lock().unwrap_or_else(PoisonError::into_inner) = chain.map(Arc::new);
     Ok(())
 }
@@ -37,7 +39,8 @@ pub async fn reload(vault: &Vault) -> Result<(), Refusal> {
 fn not_rolled_back(vault: &Vault, roster: &VerifiedRoster) -> bool {
     let path = &vault.0.newest_roster;
     let version = roster.content().version;
-    let newest = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(0);
+    let newest =
+        std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(0);
     if version > newest {
         // If it cannot be written the next start is no worse off than before; `doctor` tells about the folder's rights.
         let temporary = path.with_extension("new");
@@ -56,7 +59,8 @@ pub async fn import(vault: &Vault, bytes: &[u8]) -> Result<u32, ImportError> {
         None => note::verify_chain(&[bytes.to_vec()], &vault.0.genesis)?.roster,
     };
     let version = verified.content().version;
-    let note = String::from_utf8(bytes.to_vec()).map_err(|_| RosterError::Content("it is not UTF-8".into()))?;
+    let note =
+        String::from_utf8(bytes.to_vec()).map_err(|_| RosterError::Content("it is not UTF-8".into()))?;
     let mut tx = vault.0.stores.main.write().await.map_err(Refusal::from)?;
     let row = RosterRow { version: i64::from(version), note };
     match tx.insert_roster(&row).await.map_err(Refusal::from)? {

@@ -5,7 +5,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::reporter::Access;
-use super::store::rows::SessionRow;
+use super::store::SessionRow;
 use super::{Refusal, Vault};
 use crate::crypto::agefile::Recipient;
 use crate::crypto::code::Code;
@@ -156,7 +156,8 @@ async fn write(vault: &Vault, token: &SessionToken, session: &Session, expires: 
         form_secret: HEXLOWER.encode(session.form_secret.expose_secret()),
     };
     let json = SecretBytes::new(serde_json::to_vec(&content).map_err(Refusal::unavailable)?);
-    let data = seal(&token.0, &json, &mut rand::rng()).ok_or_else(|| Refusal::unavailable("session too long"))?;
+    let data =
+        seal(&token.0, &json, &mut rand::rng()).ok_or_else(|| Refusal::unavailable("session too long"))?;
     let idle_until = vault.clock().now().saturating_add(IDLE_SECONDS).min(expires);
     let mut tx = vault.0.stores.main.write().await?;
     tx.put_session(&SessionRow { key: row_key(&token.0), data, idle_until, expires }).await?;

@@ -10,7 +10,7 @@ use ed25519_dalek::VerifyingKey;
 use futures::Stream;
 
 use super::blobs::BlobError;
-use super::store::rows::{CaseHead, CaseRow, CaseState, ItemRow, ReplyRow};
+use super::store::{CaseHead, CaseRow, CaseState, ItemRow, ReplyRow, WrapTag};
 use super::store::{Insert, InsertItem, Tx, Update};
 use super::{Refusal, Vault};
 use crate::api::wire;
@@ -142,7 +142,12 @@ fn wire_state(state: CaseState) -> wire::CaseState {
 }
 
 /// The case, if the caller holds a wrap of its current key.
-async fn held_case(vault: &Vault, tx: &mut Tx, reader: &Recipient, case: CaseId) -> Result<Option<CaseRow>, Refusal> {
+async fn held_case(
+    vault: &Vault,
+    tx: &mut Tx,
+    reader: &Recipient,
+    case: CaseId,
+) -> Result<Option<CaseRow>, Refusal> {
     let Some(row) = tx.find_case(case).await? else { return Ok(None) };
     let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
     let tag = vault.0.names.wrap_tag(case, epoch, reader);
@@ -189,7 +194,7 @@ pub async fn blob(
     case: CaseId,
     blob: BlobId,
     range: Option<Range<u64>>,
-) -> Result<Option<BlobBody<impl Stream<Item = Result<Bytes, BlobError>> + Send + 'static + use<>>>, Refusal> {
+) -> Result<Option<BlobBody<impl Stream<Item = Result<Bytes, BlobError>> + Send + use<>>>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
     let held = held_case(vault, &mut tx, reader, case).await?.is_some();
     if !held || !tx.case_has_blob(case, blob).await? {
@@ -296,41 +301,40 @@ pub async fn put_wrap(
     }
     let key = vault.0.stores.keys.read().await?.shred_key(case).await?;
     let key = key.ok_or_else(|| Refusal::unavailable("the case's key is missing"))?;
-    let place = WrapPlace { case, epoch: wrap.epoch, tag: vault.0.names.wrap_tag(case, wrap.epoch, &new_reader) };
+    let place =
+        WrapPlace { case, epoch: wrap.epoch, tag: vault.0.names.wrap_tag(case, wrap.epoch, &new_reader) };
     if tx.wrap(case, row.epoch, &place.tag).await?.is_some() {
         return Ok(Some(PutOutcome::Stored));
     }
     let closed = close(&key, &place, &wrap.inner, &mut rand::rng()).map_err(Refusal::unavailable)?;
-    let mut slot = 0_u32;
-    loop {
-        let decoy_tag = vault.0.names.decoy_tag(case, wrap.epoch, slot);
-        if tx.replace_wrap(case, row.epoch, &decoy_tag, (&closed.tag, &closed.data)).await? == Update::Done {
-            break;
-        }
-        slot = slot.saturating_add(1);
-        if slot >= 64 {
-            return Err(Refusal::Full);
-        }
-        if slot % slots() == 0 {
-            add_decoys(vault, &mut tx, &row, slot).await?;
-        }
-    }
+    take_slot(vault, &mut tx, &row, (&closed.tag, &closed.data)).await?;
     tx.commit().await?;
     Ok(Some(PutOutcome::Stored))
 }
 
-fn slots() -> u32 {
-    u32::try_from(WRAP_SLOTS).unwrap_or(u32::MAX)
-}
-
-/// All decoys are used up: the case gets another full set of rows, so that their number still counts nobody.
-async fn add_decoys(vault: &Vault, tx: &mut Tx, row: &CaseRow, from: u32) -> Result<(), Refusal> {
+/// Puts a wrap in the place of a decoy. If none is left, the case gets another full set of rows, so that their number still counts
+/// nobody. Decoys are numbered from 0 without gaps below the number of rows, whatever became of some of them.
+async fn take_slot(
+    vault: &Vault,
+    tx: &mut Tx,
+    row: &CaseRow,
+    wrap: (&WrapTag, &[u8]),
+) -> Result<(), Refusal> {
     let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
-    let rows: Vec<_> = (from..from.saturating_add(slots()))
-        .map(|slot| decoy(vault.0.names.decoy_tag(row.case_id, epoch, slot), &mut rand::rng()))
-        .map(|wrap| (wrap.tag, wrap.data))
-        .collect();
-    Ok(tx.insert_wraps(row.case_id, row.epoch, &rows).await?)
+    let rows = u32::try_from(tx.count_wraps(row.case_id, row.epoch).await?).map_err(Refusal::unavailable)?;
+    for slot in 0..rows {
+        let decoy_tag = vault.0.names.decoy_tag(row.case_id, epoch, slot);
+        if tx.replace_wrap(row.case_id, row.epoch, &decoy_tag, wrap).await? == Update::Done {
+            return Ok(());
+        }
+    }
+    let slots = u32::try_from(WRAP_SLOTS).map_err(Refusal::unavailable)?;
+    let mut fresh = vec![(*wrap.0, wrap.1.to_vec())];
+    for slot in rows..rows.saturating_add(slots).saturating_sub(1) {
+        let decoy = decoy(vault.0.names.decoy_tag(row.case_id, epoch, slot), &mut rand::rng());
+        fresh.push((decoy.tag, decoy.data));
+    }
+    Ok(tx.insert_wraps(row.case_id, row.epoch, &fresh).await?)
 }
 
 fn reading_member(vault: &Vault, recipient: &str) -> Option<Recipient> {

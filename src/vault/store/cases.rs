@@ -199,6 +199,37 @@ impl Tx {
         Ok(())
     }
 
+    /// Puts a wrap in the place of another, usually a decoy's, so that the number of rows stays.
+    pub async fn replace_wrap(
+        &mut self,
+        case: CaseId,
+        epoch: i64,
+        old: &WrapTag,
+        (tag, data): (&WrapTag, &[u8]),
+    ) -> Result<Update, StoreError> {
+        let rows = execute!(
+            self,
+            "UPDATE wraps SET tag = $4, data = $5 WHERE case_id = $1 AND epoch = $2 AND tag = $3",
+            case.as_bytes().as_slice(),
+            epoch,
+            old.as_slice(),
+            tag.as_slice(),
+            data,
+        )?;
+        Ok(Update::from_count(rows))
+    }
+
+    /// Number of wraps of a case's epoch, those of decoys among them.
+    pub async fn count_wraps(&mut self, case: CaseId, epoch: i64) -> Result<i64, StoreError> {
+        fetch_scalar!(
+            self,
+            i64,
+            "SELECT COUNT(*) FROM wraps WHERE case_id = $1 AND epoch = $2",
+            case.as_bytes().as_slice(),
+            epoch,
+        )
+    }
+
     /// The wrap with this tag.
     pub async fn wrap(
         &mut self,

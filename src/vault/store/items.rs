@@ -134,6 +134,28 @@ impl Tx {
         columns.into_iter().map(ItemRow::try_from).collect()
     }
 
+    /// Bytes of all attachments of a case, as stored.
+    pub async fn case_blob_bytes(&mut self, case: CaseId) -> Result<i64, StoreError> {
+        fetch_scalar!(
+            self,
+            i64,
+            "SELECT CAST(COALESCE(SUM(blob_size), 0) AS BIGINT) FROM items WHERE case_id = $1",
+            case.as_bytes().as_slice(),
+        )
+    }
+
+    /// Whether an attachment belongs to a case.
+    pub async fn case_has_blob(&mut self, case: CaseId, blob: BlobId) -> Result<bool, StoreError> {
+        let count = fetch_scalar!(
+            self,
+            i64,
+            "SELECT COUNT(*) FROM items WHERE case_id = $1 AND blob_id = $2",
+            case.as_bytes().as_slice(),
+            blob.as_bytes().as_slice(),
+        )?;
+        Ok(count > 0)
+    }
+
     /// Where the item with this id is.
     pub async fn item_by_id(&mut self, item: ItemId) -> Result<Option<(CaseId, i64)>, StoreError> {
         let row = fetch_optional!(
