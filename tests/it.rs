@@ -1,0 +1,5 @@
+//! All tests that look at the product from outside, as one program.
+#![cfg(test)]
+
+mod browser;
+mod support;
