@@ -1,5 +1,6 @@
 //! All tests that look at the product from outside, as one program.
 #![cfg(test)]
 
+mod architecture;
 mod browser;
 mod support;

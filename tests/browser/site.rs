@@ -11,7 +11,7 @@ const FIRST: &str = r##"<!doctype html><html lang="en"><meta charset="utf-8"><me
 <title>a page</title><link rel="icon" href="data:,">
 <style>body { min-height: 2000px } .dark { display: none }
 @media (prefers-color-scheme: dark) { .dark { display: inline } .light { display: none } }</style>
-<p id="said">as sent</p><p id="without"><noscript>no script runs here</noscript></p>
+<p id="said">as sent</p><p id="without"><noscript><b>no script runs here</b></noscript></p>
 <p id="scheme">it is <span class="light">light</span><span class="dark">dark</span></p>
 <form method="post" action="/send" enctype="multipart/form-data">
 <textarea id="story" name="story"></textarea><input id="file" type="file" name="file"><button>Send</button></form>

@@ -175,6 +175,7 @@ impl Browser {
         if let Some(client) = self.client.take() {
             client.close().await.expect("the browser did not close");
         }
+        self.end_processes();
         let empty = tempfile::tempdir().expect("no folder to put in the profile's place");
         std::mem::replace(&mut self.profile, empty)
     }
@@ -183,6 +184,21 @@ impl Browser {
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
         let envelope = DevTools { command, parameters };
         self.client().issue_cmd(envelope).await.unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    fn end_processes(&mut self) {
+        let started = started_by(Some(self.driver.id()), Some(self.profile.path()));
+        // The driver first: it would otherwise report the end of its browser, or start another.
+        self.driver.kill().ok();
+        self.driver.wait().ok();
+        for process in &started {
+            kill_process(*process, Signal::KILL).ok();
+        }
+        // The profile is searched or deleted next: no process may be left that still writes to it.
+        let patience = Instant::now() + Duration::from_secs(10);
+        while started.iter().any(|process| is_running(*process)) && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     fn client(&self) -> &Client {
@@ -199,18 +215,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let started = started_by(self.driver.id(), &[self.profile.path()]);
-        // The driver first: it would otherwise report the end of its browser, or start another.
-        self.driver.kill().ok();
-        self.driver.wait().ok();
-        for process in &started {
-            kill_process(*process, Signal::KILL).ok();
-        }
-        // The profile is deleted next: no process may be left that still writes to it.
-        let patience = Instant::now() + Duration::from_secs(10);
-        while started.iter().any(|process| is_running(*process)) && Instant::now() < patience {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        self.end_processes();
     }
 }
 
@@ -256,6 +261,7 @@ fn capabilities(options: &Options, profile: &Path) -> Capabilities {
         "--disable-quic",
         "--disable-dev-shm-usage",
         "--no-first-run",
+        "--hide-scrollbars",
         "--no-proxy-server",
         "--disable-background-networking",
         "--disable-component-update",
@@ -313,9 +319,9 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
-/// The processes that descend from `root`, and those that name one of `folders` in their arguments: a browser's helpers
+/// The processes that descend from `root`, and those that name `folder` in their arguments: a browser's helpers
 /// leave the family of the process that started them.
-pub fn started_by(root: u32, folders: &[&Path]) -> Vec<Pid> {
+pub fn started_by(root: Option<u32>, folder: Option<&Path>) -> Vec<Pid> {
     let processes: Vec<PathBuf> =
         fs::read_dir("/proc").expect("no /proc").flatten().map(|entry| entry.path()).collect();
     let mut parents = HashMap::new();
@@ -329,14 +335,14 @@ pub fn started_by(root: u32, folders: &[&Path]) -> Vec<Pid> {
         }
         let arguments = fs::read(process.join("cmdline")).unwrap_or_default();
         let arguments = String::from_utf8_lossy(&arguments);
-        if folders.iter().any(|folder| arguments.contains(&*folder.to_string_lossy())) {
+        if folder.is_some_and(|folder| arguments.contains(&*folder.to_string_lossy())) {
             found.push(id);
         }
     }
-    let root = i32::try_from(root).expect("a process id");
+    let root = root.and_then(|root| i32::try_from(root).ok());
     let descends = |mut id: i32| {
         while let Some(parent) = parents.get(&id) {
-            if *parent == root {
+            if Some(*parent) == root {
                 return true;
             }
             id = *parent;
@@ -346,7 +352,7 @@ pub fn started_by(root: u32, folders: &[&Path]) -> Vec<Pid> {
     found.extend(parents.keys().copied().filter(|id| descends(*id)));
     found.sort_unstable();
     found.dedup();
-    found.into_iter().filter(|id| *id != root).filter_map(Pid::from_raw).collect()
+    found.into_iter().filter(|id| Some(*id) != root).filter_map(Pid::from_raw).collect()
 }
 
 /// The id of a process's parent. The second field of `stat` is a name in parentheses and may hold anything.
