@@ -281,10 +281,11 @@ fn capabilities(options: &Options, profile: &Path) -> Capabilities {
         Scripts::Off => 2,
         Scripts::On => 1,
     };
-    // Headless windows have a least width of 500; device metrics have none.
+    // Headless windows have a least width of 500; device metrics have none. Without touch: a tap that leads to another page
+    // never returns when scripts are off.
     let metrics = match options.viewport {
         Viewport::Phone => {
-            json!({ "width": 360, "height": 740, "pixelRatio": 2.0, "mobile": true, "touch": true })
+            json!({ "width": 360, "height": 740, "pixelRatio": 2.0, "mobile": true, "touch": false })
         }
         Viewport::Desktop => {
             json!({ "width": 1280, "height": 800, "pixelRatio": 1.0, "mobile": false, "touch": false })
