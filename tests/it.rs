@@ -1,5 +1,6 @@
 //! All tests that look at the product from outside, as one program.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod architecture;
 mod browser;

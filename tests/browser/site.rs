@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-const FIRST: &str = r##"<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+const FIRST: &str = r#"<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>a page</title><link rel="icon" href="data:,">
 <style>body { min-height: 2000px } .dark { display: none }
 @media (prefers-color-scheme: dark) { .dark { display: inline } .light { display: none } }</style>
@@ -15,7 +15,7 @@ const FIRST: &str = r##"<!doctype html><html lang="en"><meta charset="utf-8"><me
 <p id="scheme">it is <span class="light">light</span><span class="dark">dark</span></p>
 <form method="post" action="/send" enctype="multipart/form-data">
 <textarea id="story" name="story"></textarea><input id="file" type="file" name="file"><button>Send</button></form>
-<script>document.getElementById("said").textContent = "changed by a script"</script></html>"##;
+<script>document.getElementById("said").textContent = "changed by a script"</script></html>"#;
 
 const SECOND: &str = "<!doctype html><html lang=\"en\"><title>sent</title><link rel=\"icon\" href=\"data:,\"><h1>received</h1></html>";
 
