@@ -68,7 +68,10 @@ fn split_tag(tag: &str) -> (&str, Vec<(String, String)>) {
         };
         let quote = value.chars().next().filter(|letter| matches!(letter, '"' | '\''));
         let (value, after) = match quote {
-            Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            Some(quote) => {
+                let quoted = value.strip_prefix(quote).unwrap_or(value);
+                quoted.split_once(quote).unwrap_or((quoted, ""))
+            }
             None => {
                 value.split_at(value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len()))
             }
