@@ -180,7 +180,7 @@ impl Browser {
         std::mem::replace(&mut self.profile, empty)
     }
 
-    /// Sends one command of the Chrome DevTools Protocol and returns its answer.
+    /// Sends one command of the Chrome `DevTools` Protocol and returns its answer.
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
         let envelope = DevTools { command, parameters };
         self.client().issue_cmd(envelope).await.unwrap_or_else(|error| panic!("{command}: {error}"))
@@ -302,7 +302,7 @@ fn capabilities(options: &Options, profile: &Path) -> Capabilities {
     ])
 }
 
-/// A command of the Chrome DevTools Protocol, in the driver's envelope.
+/// A command of the Chrome `DevTools` Protocol, in the driver's envelope.
 #[derive(Debug)]
 struct DevTools {
     command: &'static str,
