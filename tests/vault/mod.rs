@@ -1,0 +1,3 @@
+//! The vault's services as reporters and staff use them.
+
+mod main_way;
