@@ -247,13 +247,21 @@ async fn names_a_reader(
 pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Refusal> {
     let tag = vault.0.names.loc_tag(&code.locator().to_bytes());
     let rows = vault.0.stores.main.read().await?.cases_by_locator(&tag).await?;
-    if rows.is_empty() || vault.0.budget.begin(tag, Instant::now()) != Verdict::Go {
+    let began = Instant::now();
+    if rows.is_empty() || vault.0.budget.begin(tag, began) != Verdict::Go {
         return Ok(None);
     }
     for row in &rows {
-        if let Some(access) = check(vault, Lane::LookUp, code, row).await? {
-            vault.0.budget.succeeded(tag);
-            return Ok(Some(access));
+        match check(vault, Lane::LookUp, code, row).await {
+            Ok(Some(access)) => {
+                vault.0.budget.succeeded(tag);
+                return Ok(Some(access));
+            }
+            Ok(None) => {}
+            Err(refusal) => {
+                vault.0.budget.not_made(tag, began);
+                return Err(refusal);
+            }
         }
     }
     Ok(None)

@@ -127,8 +127,10 @@ impl World {
     /// The same with other limits.
     pub async fn with(limits: FileLimits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let main = DatabaseUrl::parse(&format!("sqlite:{}/main.db", folder.path().display()), Part::Main).unwrap();
-        let keys = DatabaseUrl::parse(&format!("sqlite:{}/keys.db", folder.path().display()), Part::Keys).unwrap();
+        let main =
+            DatabaseUrl::parse(&format!("sqlite:{}/main.db", folder.path().display()), Part::Main).unwrap();
+        let keys =
+            DatabaseUrl::parse(&format!("sqlite:{}/keys.db", folder.path().display()), Part::Keys).unwrap();
         let stores = Stores::open(folder.path(), &main, &keys, Create::Told).await.unwrap();
         Self::on(stores, folder, limits).await
     }
@@ -146,7 +148,13 @@ impl World {
 }
 
 /// The parts of a vault in `folder`, with hashing so cheap that tests do not wait for it.
-pub fn parts(stores: Stores, folder: &Path, clock: &Clock, limits: FileLimits, genesis: [u8; 32]) -> VaultParts {
+pub fn parts(
+    stores: Stores,
+    folder: &Path,
+    clock: &Clock,
+    limits: FileLimits,
+    genesis: [u8; 32],
+) -> VaultParts {
     let params = Argon2Params { m_kib: 32, t: 1, p: 1 };
     VaultParts {
         stores,

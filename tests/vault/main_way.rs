@@ -46,7 +46,8 @@ async fn reply(world: &World, member: &StaffKey, words: &str) -> PutOutcome {
     let page = staff::my_cases(&world.vault, &member.recipient(), LONG_AGO, None).await.unwrap();
     let line = &page.cases[0];
     let (key, opened) = read(world, member).await.unwrap();
-    let items = staff::items(&world.vault, &member.recipient(), line.case, None).await.unwrap().unwrap().items;
+    let items =
+        staff::items(&world.vault, &member.recipient(), line.case, None).await.unwrap().unwrap().items;
     let last = items.last().unwrap();
     let header = FrameHeader {
         version: 1,
@@ -79,7 +80,8 @@ async fn reply(world: &World, member: &StaffKey, words: &str) -> PutOutcome {
 async fn a_report_is_read_answered_and_answered_again() {
     let world = World::new().await;
     let code = code();
-    let (access, what) = reporter::submit(&world.vault, &code, &[1; 16], &report("They asked for money")).await.unwrap();
+    let (access, what) =
+        reporter::submit(&world.vault, &code, &[1; 16], &report("They asked for money")).await.unwrap();
     assert_eq!(what, Submission::Founded);
 
     let (_, items) = read(&world, &world.people.intake).await.unwrap();
@@ -108,7 +110,9 @@ async fn sending_twice_stores_once_even_at_the_same_time() {
     let outcomes = futures::future::join_all(sends).await;
     let founded = outcomes.iter().filter(|outcome| matches!(outcome, Ok((_, Submission::Founded)))).count();
     assert_eq!(founded, 1);
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok((_, Submission::Founded | Submission::Repeated)))));
+    assert!(
+        outcomes.iter().all(|outcome| matches!(outcome, Ok((_, Submission::Founded | Submission::Repeated))))
+    );
     let (_, items) = read(&world, &world.people.intake).await.unwrap();
     assert_eq!(items.len(), 1);
 }
@@ -156,7 +160,8 @@ async fn a_report_against_the_head_goes_to_oversight_alone() {
 #[tokio::test]
 async fn a_file_arrives_byte_for_byte_and_padded() {
     let world = World::new().await;
-    let (access, _) = reporter::submit(&world.vault, &code(), &[1; 16], &report("with a file")).await.unwrap();
+    let (access, _) =
+        reporter::submit(&world.vault, &code(), &[1; 16], &report("with a file")).await.unwrap();
     let content: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
     let meta = || FileMeta {
         form_nonce: [1; 16],
@@ -165,7 +170,9 @@ async fn a_file_arrives_byte_for_byte_and_padded() {
         media_type: "application/octet-stream".into(),
         keep: KeepOriginal::No,
     };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta()).await.unwrap() else { panic!("new") };
+    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta()).await.unwrap() else {
+        panic!("new")
+    };
     for chunk in content.chunks(7_001) {
         upload.write(chunk).await.unwrap();
     }
@@ -177,7 +184,8 @@ async fn a_file_arrives_byte_for_byte_and_padded() {
     let (key, items) = read(&world, reader).await.unwrap();
     let file = items[1].header.file.clone().unwrap();
     assert_eq!((file.name.as_str(), file.length), ("ledger.bin", 400_000));
-    let body = staff::blob(&world.vault, &reader.recipient(), key.case(), file.blob, None).await.unwrap().unwrap();
+    let body =
+        staff::blob(&world.vault, &reader.recipient(), key.case(), file.blob, None).await.unwrap().unwrap();
     let sealed: Vec<u8> = futures::TryStreamExt::try_collect::<Vec<_>>(body.stream).await.unwrap().concat();
     assert_eq!(HEXLOWER.encode(&sha256(&[&sealed])), file.sha256);
     let mut plain = Vec::new();
@@ -199,7 +207,9 @@ async fn a_dropped_upload_leaves_nothing() {
         media_type: String::new(),
         keep: KeepOriginal::Yes,
     };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta).await.unwrap() else { panic!("new") };
+    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta).await.unwrap() else {
+        panic!("new")
+    };
     upload.write(&vec![7; 3_000_000]).await.unwrap();
     drop(upload);
     let left: Vec<_> = futures::StreamExt::collect(world.vault.blobs().list()).await;
