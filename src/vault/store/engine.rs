@@ -3,12 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::StoreError;
 
-/// How often a truncating checkpoint is tried, and how long it waits for readers in between: one second altogether.
+/// How often a truncating checkpoint is tried, how long each try waits for readers, and how long writers get in between: two
+/// seconds altogether.
 const CHECKPOINT_TRIES: u32 = 50;
+const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(20);
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(20);
 
 /// Any number will do; it is the same in every process ("redledgr").
@@ -70,14 +73,14 @@ impl Db {
     /// `secure_delete` overwrites it in the file only. PostgreSQL has nothing of the kind; its WAL ends with its archive.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] if a reader kept an old state for a second: what was deleted may then still be in the WAL.
+    /// [`StoreError::Busy`] if a reader kept an old state for two seconds: what was deleted may then still be in the WAL.
     pub async fn checkpoint_truncate(&self) -> Result<(), StoreError> {
         let Self::Sqlite { writer, .. } = self else { return Ok(()) };
+        // A connection of its own: waiting for a reader on the writer's would keep reporters waiting, too.
+        let options = writer.connect_options().as_ref().clone().busy_timeout(CHECKPOINT_PATIENCE);
         for _ in 0..CHECKPOINT_TRIES {
-            let outcome: Result<(i64, i64, i64), sqlx::Error> =
-                sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await;
-            match outcome.map_err(StoreError::from) {
-                Ok((0, _, _)) => return Ok(()),
+            match try_checkpoint(&options).await {
+                Ok(0) => return Ok(()),
                 Ok(_) | Err(StoreError::Busy) => tokio::time::sleep(CHECKPOINT_PAUSE).await,
                 Err(error) => return Err(error),
             }
@@ -95,6 +98,15 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// 0 if the WAL is empty now.
+async fn try_checkpoint(options: &SqliteConnectOptions) -> Result<i64, StoreError> {
+    let mut connection = SqliteConnection::connect_with(options).await?;
+    let (busy, _, _): (i64, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(busy)
 }
 
 impl Tx {
