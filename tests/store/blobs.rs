@@ -13,7 +13,9 @@ fn blob(byte: u8) -> BlobId {
 
 /// Bytes that differ from place to place.
 fn content(length: u32) -> Vec<u8> {
-    (0..length).map(|place| place.to_le_bytes()[0] ^ place.to_le_bytes()[1] ^ place.to_le_bytes()[2]).collect()
+    (0..length)
+        .map(|place| place.to_le_bytes()[0] ^ place.to_le_bytes()[1] ^ place.to_le_bytes()[2])
+        .collect()
 }
 
 pub async fn store(blobs: &Blobs, blob: BlobId, bytes: &[u8]) -> u64 {
@@ -25,7 +27,11 @@ pub async fn store(blobs: &Blobs, blob: BlobId, bytes: &[u8]) -> u64 {
     writer.finish().await.unwrap()
 }
 
-async fn read(blobs: &Blobs, blob: BlobId, range: Option<std::ops::Range<u64>>) -> Result<Vec<u8>, BlobError> {
+async fn read(
+    blobs: &Blobs,
+    blob: BlobId,
+    range: Option<std::ops::Range<u64>>,
+) -> Result<Vec<u8>, BlobError> {
     blobs.read(blob, range).await?.map_ok(|bytes| bytes.to_vec()).try_concat().await
 }
 
@@ -62,7 +68,10 @@ fn an_attachment_is_read_back_whole_and_in_parts() {
             assert_eq!(bench.blobs.size(blob(byte)).await.unwrap(), u64::from(length));
         }
         let bytes = content((5 << 20) + 123);
-        assert!(read(&bench.blobs, blob(3), Some(1_048_570..1_048_590)).await.unwrap() == bytes[1_048_570..1_048_590]);
+        assert!(
+            read(&bench.blobs, blob(3), Some(1_048_570..1_048_590)).await.unwrap()
+                == bytes[1_048_570..1_048_590]
+        );
         assert!(read(&bench.blobs, blob(3), Some(5_242_880..9_000_000)).await.unwrap() == bytes[5_242_880..]);
         assert!(read(&bench.blobs, blob(3), Some(9_000_000..9_000_001)).await.is_err());
     });
@@ -179,5 +188,25 @@ fn a_foreign_file_is_listed_as_such_and_left_alone() {
 fn the_disk_tells_how_much_is_free() {
     on_sqlite(|bench| async move {
         assert!(bench.blobs.free_bytes().unwrap().is_some_and(|free| free > 0));
+    });
+}
+
+#[test]
+fn age_writes_into_an_attachment_and_the_caller_keeps_it_to_finish() {
+    on_sqlite(|bench| async move {
+        let identity = age::x25519::Identity::generate();
+        let recipient = identity.to_public();
+        let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+        let encryptor = age::Encryptor::with_recipients(recipients).unwrap();
+        let mut writer = bench.blobs.start(blob(1));
+        let mut stream = encryptor.wrap_async_output(&mut writer).await.unwrap();
+        stream.write_all(&content(2 << 20)).await.unwrap();
+        stream.close().await.unwrap();
+        drop(stream);
+        assert!(listed(&bench.blobs).await.is_empty());
+        let size = writer.finish().await.unwrap();
+        let stored = read(&bench.blobs, blob(1), None).await.unwrap();
+        assert_eq!(u64::try_from(stored.len()).unwrap(), size);
+        assert!(age::decrypt(&identity, &stored).unwrap() == content(2 << 20));
     });
 }

@@ -108,7 +108,8 @@ fn the_day_of_activity_never_goes_back() {
         let id = stored_case(&bench.stores, 7).await;
         let day = case(7).activity_day;
         let mut tx = bench.stores.main.write().await.unwrap();
-        for (touch, expected) in [(day.plus(-1), day), (day.plus(2), day.plus(2)), (day.plus(1), day.plus(2))] {
+        for (touch, expected) in [(day.plus(-1), day), (day.plus(2), day.plus(2)), (day.plus(1), day.plus(2))]
+        {
             tx.touch_case(id, touch).await.unwrap();
             assert_eq!(tx.find_case(id).await.unwrap().unwrap().activity_day, expected);
         }
@@ -186,11 +187,29 @@ fn an_erased_case_keeps_an_empty_row_and_names_its_attachments_once() {
         assert!(tx.replies(id).await.unwrap().is_empty());
         let row = tx.find_case(id).await.unwrap().unwrap();
         assert_eq!(row.state, CaseState::Shredded);
-        assert_eq!((row.loc_tag, row.salt, row.auth_hash, row.bind_mac), ([0; 16], [0; 16], [0; 32], [0; 32]));
+        assert_eq!(
+            (row.loc_tag, row.salt, row.auth_hash, row.bind_mac),
+            ([0; 16], [0; 16], [0; 32], [0; 32])
+        );
         assert_eq!(row.case_recipient, "");
         assert!(tx.cases_by_locator(&[0; 16]).await.unwrap().is_empty());
         assert!(tx.head(other).await.unwrap().is_some());
         assert_eq!(tx.erase_case(id).await.unwrap(), (Update::Done, Vec::new()));
         assert_eq!(tx.erase_case(CaseId::from_bytes([9; 16])).await.unwrap().0, Update::Stale);
+    });
+}
+
+#[test]
+fn after_an_error_a_transaction_takes_nothing_more_and_cannot_be_committed() {
+    on_both_engines(|bench| async move {
+        let mut tx = bench.stores.main.write().await.unwrap();
+        assert_eq!(tx.insert_case(&case(7)).await.unwrap(), Insert::Done);
+        let unknown = CaseId::from_bytes([9; 16]);
+        assert!(tx.insert_wraps(unknown, 0, &[([1; 16], b"x".to_vec())]).await.is_err());
+        assert!(tx.insert_case(&case(8)).await.is_err());
+        assert!(tx.lock_ledger().await.is_err());
+        assert!(tx.commit().await.is_err());
+        assert_eq!(bench.stores.main.read().await.unwrap().count_cases().await.unwrap(), 0);
+        stored_case(&bench.stores, 7).await;
     });
 }

@@ -15,7 +15,7 @@ async fn append(stores: &Stores, case: CaseId) -> usize {
     let row = item(case, 0, 50);
     for attempt in 1.. {
         let mut tx = stores.main.write().await.unwrap();
-        let seq = tx.head(case).await.unwrap().map_or(0, |head| head.seq + 1);
+        let seq = tx.head(case).await.unwrap().map_or(0, |head| head.seq.saturating_add(1));
         match tx.insert_item(&ItemRow { seq, ..row.clone() }).await.unwrap() {
             InsertItem::Done => {
                 tx.commit().await.unwrap();
@@ -66,7 +66,7 @@ fn under_the_lock_nobody_takes_a_number_twice() {
                 tokio::spawn(async move {
                     let mut tx = bench.stores.main.write().await.unwrap();
                     tx.lock_ledger().await.unwrap();
-                    let seq = tx.head(case).await.unwrap().map_or(0, |head| head.seq + 1);
+                    let seq = tx.head(case).await.unwrap().map_or(0, |head| head.seq.saturating_add(1));
                     assert_eq!(tx.insert_item(&item(case, seq, 50)).await.unwrap(), InsertItem::Done);
                     tx.commit().await.unwrap();
                 })

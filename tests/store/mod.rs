@@ -3,6 +3,7 @@
 mod blobs;
 mod cases;
 mod concurrent;
+mod full;
 mod items;
 mod opening;
 mod residue;

@@ -27,7 +27,10 @@ fn a_lost_database_is_not_replaced_by_an_empty_one_unless_told() {
             bench.lose(part).await;
             for _ in 0..2 {
                 let outcome = bench.reopen(Create::OnlyWhereNothingIs).await;
-                assert!(matches!(outcome, Err(StoreError::Missing(missing)) if missing == part), "{outcome:?}");
+                assert!(
+                    matches!(outcome, Err(StoreError::Missing(missing)) if missing == part),
+                    "{outcome:?}"
+                );
             }
             let stores = bench.reopen(Create::Told).await.unwrap();
             assert_eq!(stores.main.read().await.unwrap().count_cases().await.unwrap(), 0);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use redchannel::vault::store::{DatabaseUrl, Db, IfAbsent, Part};
 
+use crate::support::on_sqlite;
 use crate::support::postgres;
-use crate::support::{Bench, Engine, on_sqlite};
 
 /// What is compared, as sentences, so that a difference reads as one.
 type Facts = BTreeSet<String>;
@@ -71,11 +71,14 @@ async fn keys(db: &Db) -> Facts {
         .await
         .unwrap(),
     };
-    let mut keys: std::collections::BTreeMap<(String, String), Vec<String>> = std::collections::BTreeMap::new();
+    let mut keys: std::collections::BTreeMap<(String, String), Vec<String>> =
+        std::collections::BTreeMap::new();
     for (table, key, column) in rows {
         keys.entry((table, key)).or_default().push(column);
     }
-    keys.into_iter().map(|((table, _), columns)| format!("{table} is unique in {}", columns.join(", "))).collect()
+    keys.into_iter()
+        .map(|((table, _), columns)| format!("{table} is unique in {}", columns.join(", ")))
+        .collect()
 }
 
 async fn references(db: &Db) -> Facts {
@@ -102,13 +105,16 @@ async fn references(db: &Db) -> Facts {
         .await
         .unwrap(),
     };
-    rows.into_iter().map(|(table, from, to, column)| format!("{table}.{from} refers to {to}.{column}")).collect()
+    rows.into_iter()
+        .map(|(table, from, to, column)| format!("{table}.{from} refers to {to}.{column}"))
+        .collect()
 }
 
 #[test]
 fn both_engines_have_the_same_tables_columns_and_keys() {
     on_sqlite(|sqlite| async move {
-        let name = redchannel::vault::store::SchemaName::parse(&format!("t{:016x}", rand::random::<u64>())).unwrap();
+        let name =
+            redchannel::vault::store::SchemaName::parse(&format!("t{:016x}", rand::random::<u64>())).unwrap();
         for (part, sqlite, least) in
             [(Part::Main, &sqlite.stores.main, 35), (Part::Keys, &sqlite.stores.keys, 3)]
         {
@@ -168,25 +174,5 @@ fn sqlite_is_set_up_to_lose_nothing_and_to_forget_what_is_deleted() {
                 assert_eq!(pragma(db, sql).await, expected, "{sql}");
             }
         }
-    });
-}
-
-#[test]
-fn a_full_disk_is_told_as_such_and_what_was_stored_stays() {
-    use redchannel::vault::store::{InsertItem, StoreError};
-
-    use super::samples::{item, stored_case};
-    on_sqlite(|bench: std::sync::Arc<Bench>| async move {
-        assert_eq!(bench.engine, Engine::Sqlite);
-        let case = stored_case(&bench.stores, 7).await;
-        pragma(&bench.stores.main, "PRAGMA max_page_count = 40").await;
-        let mut tx = bench.stores.main.write().await.unwrap();
-        let outcome = tx.insert_item(&item(case, 0, 1 << 20)).await;
-        assert!(matches!(outcome, Err(StoreError::Full)), "{outcome:?}");
-        drop(tx);
-        let mut tx = bench.stores.main.write().await.unwrap();
-        assert_eq!(tx.count_cases().await.unwrap(), 1);
-        assert_eq!(tx.insert_item(&item(case, 0, 100)).await.unwrap(), InsertItem::Done);
-        tx.commit().await.unwrap();
     });
 }

@@ -12,7 +12,10 @@ fn a_session_is_there_until_it_idled_or_expired() {
         let mut tx = bench.stores.main.write().await.unwrap();
         tx.put_session(&session(1)).await.unwrap();
         let found = tx.session(&[1; 32], 999).await.unwrap().unwrap();
-        assert_eq!((found.key, found.data, found.idle_until, found.expires), ([1; 32], vec![1; 64], 1000, 2000));
+        assert_eq!(
+            (found.key, found.data, found.idle_until, found.expires),
+            ([1; 32], vec![1; 64], 1000, 2000)
+        );
         assert!(tx.session(&[1; 32], 1000).await.unwrap().is_none());
         assert!(tx.session(&[2; 32], 0).await.unwrap().is_none());
         assert_eq!(tx.renew_session(&[1; 32], 999, 5000).await.unwrap(), Update::Done);

@@ -3,4 +3,4 @@
 pub mod postgres;
 pub mod stores;
 
-pub use stores::{Bench, Engine, on_both_engines, on_sqlite};
+pub use stores::{on_both_engines, on_sqlite};

@@ -30,8 +30,10 @@ fn server() -> Server {
 
 fn start() -> Server {
     let programs = programs();
-    let directory = tempfile::Builder::new().prefix("redchannel-pg-").tempdir().expect("no temporary directory").keep();
-    std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o700)).expect("permissions not set");
+    let directory =
+        tempfile::Builder::new().prefix("redchannel-pg-").tempdir().expect("no temporary directory").keep();
+    std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o700))
+        .expect("permissions not set");
     if is_root() {
         run(Command::new("chown").arg("postgres:").arg(&directory));
     }

@@ -33,7 +33,9 @@ pub enum Db {
 
 /// A transaction. Dropped without [`Tx::commit`], it did nothing.
 pub struct Tx {
-    pub(super) native: Native,
+    native: Native,
+    /// Whether a statement failed, so that nothing of this may be committed.
+    failed: bool,
 }
 
 pub(super) enum Native {
@@ -53,7 +55,7 @@ impl Db {
                 Native::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { native })
+        Ok(Tx { native, failed: false })
     }
 
     /// A transaction that may write.
@@ -66,7 +68,7 @@ impl Db {
             Self::Sqlite { writer, .. } => Native::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Native::Postgres(pool.begin().await?),
         };
-        Ok(Tx { native })
+        Ok(Tx { native, failed: false })
     }
 
     /// Moves what is in SQLite's WAL into the file and empties the WAL, so that deleted content is gone from both:
@@ -115,6 +117,9 @@ impl Tx {
     /// # Errors
     /// Any [`StoreError`]; after [`StoreError::Database`] it is unknown whether it was committed, so ask by item id.
     pub async fn commit(self) -> Result<(), StoreError> {
+        if self.failed {
+            return Err(StoreError::aborted());
+        }
         match self.native {
             Native::Sqlite(tx) => tx.commit().await?,
             Native::Postgres(tx) => tx.commit().await?,
@@ -129,13 +134,27 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Busy`] if it did not come free in time.
     pub async fn lock_ledger(&mut self) -> Result<(), StoreError> {
-        match &mut self.native {
-            Native::Sqlite(_) => {}
+        match self.usable()? {
+            Native::Sqlite(_) => Ok(()),
             Native::Postgres(tx) => {
-                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LEDGER_LOCK).execute(&mut **tx).await?;
+                let outcome = sqlx::query("SELECT pg_advisory_xact_lock($1)")
+                    .bind(LEDGER_LOCK)
+                    .execute(&mut **tx)
+                    .await;
+                outcome.map(drop).map_err(|error| self.failed(error))
             }
         }
-        Ok(())
+    }
+
+    /// The engine's transaction, unless a statement in it failed.
+    pub(super) fn usable(&mut self) -> Result<&mut Native, StoreError> {
+        if self.failed { Err(StoreError::aborted()) } else { Ok(&mut self.native) }
+    }
+
+    /// Takes note that a statement failed.
+    pub(super) fn failed(&mut self, error: sqlx::Error) -> StoreError {
+        self.failed = true;
+        error.into()
     }
 }
 

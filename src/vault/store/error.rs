@@ -46,6 +46,13 @@ pub struct Cause {
     code: Option<String>,
 }
 
+impl StoreError {
+    /// A statement after one that failed, or a commit.
+    pub(super) const fn aborted() -> Self {
+        Self::Database(Cause::plain("the transaction had failed before"))
+    }
+}
+
 impl Cause {
     /// The engine's code.
     pub fn code(&self) -> Option<&str> {
