@@ -1,3 +1,5 @@
+//! Attachments: whole under their name or not there, in parts, and all of one age.
+
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -196,8 +198,8 @@ fn age_writes_into_an_attachment_and_the_caller_keeps_it_to_finish() {
     on_sqlite(|bench| async move {
         let identity = age::x25519::Identity::generate();
         let recipient = identity.to_public();
-        let recipients = std::iter::once(&recipient as &dyn age::Recipient);
-        let encryptor = age::Encryptor::with_recipients(recipients).unwrap();
+        let recipients: [&dyn age::Recipient; 1] = [&recipient];
+        let encryptor = age::Encryptor::with_recipients(recipients.into_iter()).unwrap();
         let mut writer = bench.blobs.start(blob(1));
         let mut stream = encryptor.wrap_async_output(&mut writer).await.unwrap();
         stream.write_all(&content(2 << 20)).await.unwrap();

@@ -1,3 +1,5 @@
+//! Cases and wraps.
+
 use redchannel::clock::Day;
 use redchannel::model::id::{BlobId, CaseId};
 use redchannel::vault::store::{CaseState, Insert, InsertItem, ReplyRow, StoreError, Update};

@@ -1,3 +1,5 @@
+//! Many writers at once.
+
 use std::sync::Arc;
 
 use redchannel::model::id::CaseId;

@@ -1,3 +1,5 @@
+//! A full disk, on the engine that can be told to have one.
+
 #![expect(clippy::disallowed_methods, reason = "the engine is told that its disk is small")]
 
 use redchannel::model::id::CaseId;

@@ -1,3 +1,5 @@
+//! Items, attachments they name, and the reporter's copies.
+
 use redchannel::model::id::{BlobId, ItemId};
 use redchannel::vault::store::{Insert, InsertItem, ItemRow, ReplyRow, StoreError, Update};
 use sha2::{Digest, Sha256};

@@ -1,3 +1,5 @@
+//! Opening: restarts, lost databases, newer ones, and what is none.
+
 #![expect(clippy::disallowed_methods, reason = "a later release's migration is written by hand")]
 
 use std::os::unix::fs::PermissionsExt;

@@ -1,3 +1,5 @@
+//! What deletion leaves in files.
+
 use std::path::Path;
 
 use rand::Rng;

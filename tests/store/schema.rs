@@ -1,3 +1,5 @@
+//! The two engines' schemas, and how SQLite is set up.
+
 #![expect(clippy::disallowed_methods, reason = "the schema is read from the engines' own tables")]
 
 use std::collections::BTreeSet;

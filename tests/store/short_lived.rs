@@ -1,3 +1,5 @@
+//! Sessions, nonces; and rosters, which only grow.
+
 use redchannel::vault::store::{Insert, RosterRow, SessionRow, Update};
 
 use crate::support::on_both_engines;

@@ -1,3 +1,5 @@
+//! The keys database.
+
 use redchannel::model::id::CaseId;
 use redchannel::secret::Secret;
 use redchannel::vault::store::{Insert, Update};

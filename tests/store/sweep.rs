@@ -1,3 +1,5 @@
+//! What failed requests leave behind.
+
 use redchannel::model::id::{BlobId, CaseId};
 use redchannel::secret::Secret;
 use redchannel::vault::store::{Insert, InsertItem, SessionRow, Stores};
