@@ -5,5 +5,6 @@
 mod architecture;
 mod browser;
 mod media;
+mod store;
 mod support;
 mod vault;
