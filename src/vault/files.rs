@@ -3,7 +3,6 @@
 //! Each file is an act of its own: the text before it is safe already, a file that is refused costs nothing but itself.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use age::stream::StreamWriter;
 use data_encoding::HEXLOWER;
@@ -13,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::blobs::{BlobError, BlobWriter};
 use super::items::{Appended, Draft, append};
+use super::pipe::Pipe;
 use super::reporter::Access;
 use super::{Refusal, Vault};
 use crate::crypto::agefile;
@@ -97,27 +97,6 @@ impl From<Refusal> for FileRefusal {
 impl From<BlobError> for FileRefusal {
     fn from(error: BlobError) -> Self {
         Refusal::from(error).into()
-    }
-}
-
-/// Where age writes to, and where the blob is fed from.
-#[derive(Clone, Default)]
-struct Pipe(Arc<Mutex<Vec<u8>>>);
-
-impl Pipe {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 

@@ -15,13 +15,17 @@ use crate::secret::Secret;
 
 pub mod blobs;
 pub mod files;
+mod founding;
+pub mod inbox;
 pub mod items;
 pub mod locator_budget;
+mod pipe;
 pub mod quota;
 pub mod reporter;
 pub mod rosters;
 pub mod sessions;
 pub mod staff;
+mod staff_writes;
 pub mod store;
 pub mod sweep;
 

@@ -14,6 +14,7 @@ use redchannel::model::report::ReportBody;
 use redchannel::model::roster::Role;
 use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::inbox;
 use redchannel::vault::reporter::{self, Submission};
 use redchannel::vault::staff::{self, PutOutcome};
 
@@ -101,7 +102,7 @@ async fn a_report_is_read_answered_and_answered_again(world: World) {
 
     assert_eq!(reply(&world, &world.people.intake, "Which counter?").await, PutOutcome::Stored);
     let back = reporter::recognise(&world.vault, &code).await.unwrap().expect("the code is right");
-    let inbox = reporter::inbox(&world.vault, &back).await.unwrap();
+    let inbox = inbox::inbox(&world.vault, &back).await.unwrap();
     assert_eq!(inbox.replies[0].text.expose_secret(), "Which counter?");
     assert_eq!(inbox.unverified, 0);
 
