@@ -10,7 +10,8 @@ use futures::AsyncWriteExt;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::blobs::{BlobError, BlobWriter};
+pub use super::FileRefusal;
+use super::blobs::BlobWriter;
 use super::items::{Appended, Draft, append};
 use super::pipe::Pipe;
 use super::reporter::Access;
@@ -66,38 +67,6 @@ pub enum Upload {
     Already,
     /// Write it.
     Open(Box<FileUpload>),
-}
-
-/// Why a file is not stored. What was stored before it stays.
-#[derive(Debug, thiserror::Error)]
-pub enum FileRefusal {
-    /// Larger than one file may be.
-    #[error("the file is too big")]
-    TooBig,
-    /// The case has as many bytes as it may have.
-    #[error("this report has as many files as it can have")]
-    CaseFull,
-    /// The server's storage is full.
-    #[error("storage is full")]
-    StoreFull,
-    /// The vault failed.
-    #[error(transparent)]
-    Vault(Refusal),
-}
-
-impl From<Refusal> for FileRefusal {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Full => Self::StoreFull,
-            other @ (Refusal::Busy | Refusal::NoRoster | Refusal::Unavailable(_)) => Self::Vault(other),
-        }
-    }
-}
-
-impl From<BlobError> for FileRefusal {
-    fn from(error: BlobError) -> Self {
-        Refusal::from(error).into()
-    }
 }
 
 /// A file being received. Dropped before [`FileUpload::finish`], it leaves nothing.
