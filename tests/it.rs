@@ -1,0 +1,4 @@
+//! All tests that look at the product from outside, as one program.
+#![cfg(test)]
+
+mod api;
