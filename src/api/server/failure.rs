@@ -78,7 +78,7 @@ impl From<Refusal> for Failure {
             Refusal::Busy => "api.vault.busy",
             Refusal::Full => "api.vault.full",
             Refusal::NoRoster => "api.vault.no_roster",
-            Refusal::Unavailable => "api.vault.unavailable",
+            Refusal::Unavailable(_) => "api.vault.unavailable",
         };
         tracing::warn!(event = code);
         Self::Busy

@@ -24,7 +24,7 @@ pub(super) async fn item(
 ) -> Result<Response, Failure> {
     let put: PutItem = read(&body)?;
     fits(&put.data, SEALED_BYTES)?;
-    answer(staff::put_item(&vault, &caller.reader, case, put).await)
+    answer(staff::put_item(&vault, &caller.reader, case, &put).await)
 }
 
 /// `POST /v1/cases/{case}/replies`
@@ -37,7 +37,7 @@ pub(super) async fn reply(
     let put: PutReply = read(&body)?;
     fits(&put.item.data, SEALED_BYTES)?;
     fits(&put.copy, SEALED_BYTES)?;
-    answer(staff::put_reply(&vault, &caller.reader, case, put).await)
+    answer(staff::put_reply(&vault, &caller.reader, case, &put).await)
 }
 
 /// `POST /v1/cases/{case}/wraps`
@@ -49,7 +49,7 @@ pub(super) async fn wrap(
 ) -> Result<Response, Failure> {
     let put: PutWrap = read(&body)?;
     fits(&put.inner, MAX_INNER_BYTES)?;
-    answer(staff::put_wrap(&vault, &caller.reader, case, put).await)
+    answer(staff::put_wrap(&vault, &caller.reader, case, &put).await)
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
