@@ -15,7 +15,8 @@ use redchannel::clock::Day;
 use redchannel::model::id::{BlobId, ItemId};
 use tokio::net::TcpListener;
 
-use super::site::{Person, Site};
+use super::people::Person;
+use super::site::Site;
 
 /// Serves a router on a loopback port until the test ends.
 pub async fn serve(router: Router) -> SocketAddr {
@@ -38,39 +39,39 @@ async fn client_of(site: &Site, person: &Person) -> Client {
 #[tokio::test]
 async fn a_desk_reads_lists_items_files_and_the_roster() {
     let site = Site::new().await;
-    let client = client_of(&site, &site.first).await;
+    let client = client_of(&site, &site.people.first).await;
     assert_eq!(client.roster().await.unwrap().notes.len(), 1);
     let page = client.cases(Day::from_number(0), None).await.unwrap();
     assert_eq!(page.cases.len(), 2);
     assert_eq!(client.cases(Day::from_number(-1), Some(page.cases[0].case)).await.unwrap().cases.len(), 1);
     let items = client.items(site.shared, None).await.unwrap().items;
-    assert_eq!((items.len(), items[0].blob), (1, Some(site.shared_blob)));
-    assert!(client.items(site.shared, Some(0)).await.unwrap().items.is_empty());
+    assert_eq!((items.len(), items[1].blob), (2, Some(site.shared_blob)));
+    assert!(client.items(site.shared, Some(1)).await.unwrap().items.is_empty());
     let chunks: Vec<_> =
         client.blob(site.shared, site.shared_blob).await.unwrap().try_collect().await.unwrap();
-    assert_eq!(chunks.concat(), site.blob_bytes);
+    assert_eq!(chunks.concat(), site.stored_blob().await);
 }
 
 #[tokio::test]
 async fn a_desk_writes_and_learns_when_it_came_too_late() {
     let site = Site::new().await;
-    let client = client_of(&site, &site.first).await;
+    let client = client_of(&site, &site.people.first).await;
     let item = |sequence, length| PutItem {
         item: ItemId::random(&mut rand::rng()),
         sequence,
         epoch: 0,
         data: vec![1; length],
     };
-    assert_eq!(client.put_item(site.shared, &item(1, 5000)).await.unwrap(), Put::Stored);
+    assert_eq!(client.put_item(site.shared, &item(2, 5000)).await.unwrap(), Put::Stored);
     assert_eq!(
-        client.put_item(site.shared, &item(1, 5000)).await.unwrap(),
-        Put::Conflict { last_sequence: 1 }
+        client.put_item(site.shared, &item(2, 5000)).await.unwrap(),
+        Put::Conflict { last_sequence: 2 }
     );
-    let reply = PutReply { item: item(2, SEALED_BYTES), copy: vec![2; SEALED_BYTES] };
+    let reply = PutReply { item: item(3, SEALED_BYTES), copy: vec![2; SEALED_BYTES] };
     assert_eq!(client.put_reply(site.shared, &reply).await.unwrap(), Put::Stored);
     let page = client.items(site.shared, None).await.unwrap();
-    assert_eq!(page.items.iter().map(|item| item.sequence).collect::<Vec<_>>(), [0, 1, 2]);
-    let recipient = site.stranger.identity.recipient().as_str().to_owned();
+    assert_eq!(page.items.iter().map(|item| item.sequence).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    let recipient = site.people.oversight.recipient();
     let wrap = PutWrap { epoch: 0, recipient, inner: vec![1; 400] };
     assert_eq!(client.put_wrap(site.shared, &wrap).await.unwrap(), Put::Stored);
 }
@@ -78,14 +79,15 @@ async fn a_desk_writes_and_learns_when_it_came_too_late() {
 #[tokio::test]
 async fn each_refusal_is_told_apart_as_far_as_it_helps() {
     let site = Site::new().await;
-    let client = client_of(&site, &site.second).await;
+    let client = client_of(&site, &site.people.second).await;
     assert!(matches!(client.items(site.hidden, None).await, Err(ClientError::NotFound)));
     let absent = client.blob(site.shared, BlobId::from_bytes([0xee; 16])).await;
     assert!(matches!(absent, Err(ClientError::NotFound)));
-    let stranger = client_of(&site, &site.stranger).await;
+    let stranger = client_of(&site, &site.people.stranger).await;
     assert!(matches!(stranger.cases(Day::from_number(0), None).await, Err(ClientError::Refused)));
-    site.overload();
-    assert!(matches!(client.cases(Day::from_number(0), None).await, Err(ClientError::Overloaded)));
+    site.lose_blob().await;
+    let lost = client.blob(site.shared, site.shared_blob).await;
+    assert!(matches!(lost, Err(ClientError::Overloaded)));
 }
 
 #[tokio::test]
@@ -93,8 +95,8 @@ async fn a_desk_whose_clock_is_wrong_is_told_to_look_at_it() {
     let site = Site::new().await;
     let address = serve(server::router(site.vault.clone())).await;
     let clock = redchannel::clock::Clock::fixed(site.clock.now() - 3600);
-    let key: SigningKey = site.first.key.clone();
-    let client = Client::new(&format!("http://{address}"), site.first.id, key, clock).unwrap();
+    let key: SigningKey = site.people.first.key.clone();
+    let client = Client::new(&format!("http://{address}"), site.people.first.id, key, clock).unwrap();
     let refused = client.cases(Day::from_number(0), None).await.unwrap_err();
     assert!(refused.to_string().contains("clock is right"), "{refused}");
 }
@@ -103,6 +105,8 @@ async fn a_desk_whose_clock_is_wrong_is_told_to_look_at_it() {
 async fn the_roster_is_had_without_a_key() {
     let site = Site::new().await;
     let address = serve(server::router(site.vault.clone())).await;
-    assert_eq!(fetch_roster(&format!("http://{address}")).await.unwrap().notes, ["a note\n"]);
+    let notes = fetch_roster(&format!("http://{address}")).await.unwrap().notes;
+    let (note, _) = redchannel::crypto::note::read_unverified(notes[0].as_bytes()).unwrap();
+    assert_eq!((notes.len(), note.version), (1, 1));
     assert!(matches!(fetch_roster("http://reports.example.org").await, Err(ClientError::Insecure)));
 }

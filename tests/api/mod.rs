@@ -3,6 +3,7 @@
 mod absent;
 mod client;
 mod hostile;
+mod people;
 mod reads;
 mod signed;
 mod site;
