@@ -1,5 +1,10 @@
 //! All tests that look at the product from outside, as one program.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod api;
+mod architecture;
+mod browser;
 mod media;
+mod support;
+mod vault;

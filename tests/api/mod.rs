@@ -3,7 +3,6 @@
 mod absent;
 mod client;
 mod hostile;
-mod people;
 mod reads;
 mod signed;
 mod site;

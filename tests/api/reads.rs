@@ -3,11 +3,11 @@
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
 
-use super::site::{Answer, Site};
+use super::site::{Answer, Site, sign};
 
 async fn part(site: &Site, range: &str) -> Answer {
     let path = format!("/v1/cases/{}/blobs/{}", site.shared, site.shared_blob);
-    let header = site.people.first.sign("GET", &path, b"", site.minute());
+    let header = sign(&site.intake, "GET", &path, b"", site.minute());
     let request = Request::get(&path).header("authorization", header).header("range", range);
     site.send(request.body(Body::empty()).unwrap()).await
 }
@@ -16,7 +16,7 @@ async fn part(site: &Site, range: &str) -> Answer {
 async fn a_whole_file_comes_as_it_is_stored() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/blobs/{}", site.shared, site.shared_blob);
-    let answer = site.get(&site.people.first, &path).await;
+    let answer = site.get(&site.intake, &path).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.headers["content-type"], "application/octet-stream");
     let stored = site.stored_blob().await;
@@ -74,13 +74,13 @@ async fn several_parts_and_nonsense_get_the_whole() {
 async fn items_come_in_order_after_the_given_one() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.shared);
-    let all = site.get(&site.people.first, &path).await.json();
+    let all = site.get(&site.intake, &path).await.json();
     assert_eq!(all["items"][0]["sequence"], 0);
     assert_eq!(all["items"][1]["blob"], site.shared_blob.to_string());
-    let later = site.get(&site.people.first, &format!("{path}?after=0")).await.json();
+    let later = site.get(&site.intake, &format!("{path}?after=0")).await.json();
     assert_eq!(later["items"].as_array().unwrap().len(), 1);
     assert_eq!(later["items"][0], all["items"][1]);
-    let none = site.get(&site.people.first, &format!("{path}?after=1")).await.json();
+    let none = site.get(&site.intake, &format!("{path}?after=1")).await.json();
     assert!(none["items"].as_array().unwrap().is_empty());
 }
 
@@ -97,14 +97,14 @@ async fn a_query_that_is_not_understood_is_refused_and_not_ignored() {
         format!("{items}?after=1&after=2"),
         format!("{items}?since_day=1"),
     ] {
-        assert_eq!(site.get(&site.people.first, &path).await.status, StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(site.get(&site.intake, &path).await.status, StatusCode::BAD_REQUEST, "{path}");
     }
 }
 
 #[tokio::test]
 async fn a_method_that_is_not_there_is_refused() {
     let site = Site::new().await;
-    let answer = site.ask(&site.people.first, Method::DELETE, "/v1/cases", b"").await;
+    let answer = site.ask(&site.intake, Method::DELETE, "/v1/cases", b"").await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     let unsigned = Request::delete("/v1/roster").body(Body::empty()).unwrap();
     assert_eq!(site.send(unsigned).await.status, StatusCode::METHOD_NOT_ALLOWED);
@@ -115,7 +115,7 @@ async fn a_vault_that_fails_is_a_constant_answer() {
     let site = Site::new().await;
     site.lose_blob().await;
     let path = format!("/v1/cases/{}/blobs/{}", site.shared, site.shared_blob);
-    let answer = site.get(&site.people.first, &path).await;
+    let answer = site.get(&site.intake, &path).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.headers["retry-after"], "60");
     assert_eq!(answer.body, "Service Unavailable\n");

@@ -4,7 +4,7 @@ use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use redchannel::api::wire::REQUEST_BYTES;
 
-use super::site::{Answer, Site};
+use super::site::{Answer, Site, sign};
 
 fn assert_refused(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
@@ -13,9 +13,8 @@ fn assert_refused(answer: &Answer) {
 #[tokio::test]
 async fn a_member_is_let_in_and_a_stranger_gets_the_roster_at_most() {
     let site = Site::new().await;
-    assert_eq!(site.get(&site.people.first, "/v1/cases").await.status, StatusCode::OK);
-    let people = &site.people;
-    for person in [&people.stranger, &people.admin, &people.expired] {
+    assert_eq!(site.get(&site.intake, "/v1/cases").await.status, StatusCode::OK);
+    for person in [&site.stranger, &site.admin, &site.expired] {
         assert_refused(&site.get(person, "/v1/cases").await);
     }
     let unsigned = Request::get("/v1/roster").body(Body::empty()).unwrap();
@@ -25,7 +24,7 @@ async fn a_member_is_let_in_and_a_stranger_gets_the_roster_at_most() {
 #[tokio::test]
 async fn a_recorded_request_is_not_answered_again() {
     let site = Site::new().await;
-    let header = site.people.first.sign("GET", "/v1/cases", b"", site.minute());
+    let header = sign(&site.intake, "GET", "/v1/cases", b"", site.minute());
     assert_eq!(site.send_with(&header, Method::GET, "/v1/cases", b"").await.status, StatusCode::OK);
     assert_refused(&site.send_with(&header, Method::GET, "/v1/cases", b"").await);
 }
@@ -39,12 +38,12 @@ async fn a_request_is_good_for_five_minutes_either_way() {
         (5, StatusCode::OK),
         (6, StatusCode::UNAUTHORIZED),
     ] {
-        let header = site.people.first.sign("GET", "/v1/cases", b"", site.minute() + shift);
+        let header = sign(&site.intake, "GET", "/v1/cases", b"", site.minute() + shift);
         let answer = site.send_with(&header, Method::GET, "/v1/cases", b"").await;
         assert_eq!(answer.status, expected, "{shift} minutes");
     }
     for minute in [i64::MIN, i64::MAX] {
-        let header = site.people.first.sign("GET", "/v1/cases", b"", minute);
+        let header = sign(&site.intake, "GET", "/v1/cases", b"", minute);
         assert_refused(&site.send_with(&header, Method::GET, "/v1/cases", b"").await);
     }
 }
@@ -53,8 +52,7 @@ async fn a_request_is_good_for_five_minutes_either_way() {
 async fn a_signature_is_good_for_one_method_path_query_and_body_only() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.shared);
-    let sign =
-        |method: &str, path: &str, body: &[u8]| site.people.first.sign(method, path, body, site.minute());
+    let sign = |method: &str, path: &str, body: &[u8]| sign(&site.intake, method, path, body, site.minute());
     let with = |header: String, method, path: &'static str| {
         let site = &site;
         async move { site.send_with(&header, method, path, b"").await }
@@ -76,7 +74,7 @@ async fn a_signature_is_good_for_one_method_path_query_and_body_only() {
 #[tokio::test]
 async fn a_request_with_a_broken_signature_uses_up_no_nonce() {
     let site = Site::new().await;
-    let header = site.people.first.sign("GET", "/v1/cases", b"", site.minute());
+    let header = sign(&site.intake, "GET", "/v1/cases", b"", site.minute());
     assert_refused(&site.send_with(&header, Method::GET, "/v1/cases?since_day=1", b"").await);
     assert_eq!(site.send_with(&header, Method::GET, "/v1/cases", b"").await.status, StatusCode::OK);
 }
@@ -84,21 +82,21 @@ async fn a_request_with_a_broken_signature_uses_up_no_nonce() {
 #[tokio::test]
 async fn every_refusal_is_the_same_bytes_whatever_its_cause() {
     let site = Site::new().await;
-    let sign = |minute| site.people.first.sign("GET", "/v1/cases", b"", minute);
-    let used = sign(site.minute());
+    let sign_at = |minute| sign(&site.intake, "GET", "/v1/cases", b"", minute);
+    let used = sign_at(site.minute());
     assert_eq!(site.send_with(&used, Method::GET, "/v1/cases", b"").await.status, StatusCode::OK);
-    let good = sign(site.minute());
+    let good = sign_at(site.minute());
     let headers = [
         used,
-        sign(site.minute() - 6),
-        sign(site.minute() + 6),
-        site.people.first.sign("GET", "/v1/roster", b"", site.minute()),
-        site.people.first.sign("GET", "/v1/cases", b"body", site.minute()),
-        site.people.stranger.sign("GET", "/v1/cases", b"", site.minute()),
-        good.replace(&site.people.first.id.to_string(), &site.people.second.id.to_string()),
-        good.replace(&site.people.first.id.to_string(), &site.people.stranger.id.to_string()),
-        site.people.admin.sign("GET", "/v1/cases", b"", site.minute()),
-        site.people.expired.sign("GET", "/v1/cases", b"", site.minute()),
+        sign_at(site.minute() - 6),
+        sign_at(site.minute() + 6),
+        sign(&site.intake, "GET", "/v1/roster", b"", site.minute()),
+        sign(&site.intake, "GET", "/v1/cases", b"body", site.minute()),
+        sign(&site.stranger, "GET", "/v1/cases", b"", site.minute()),
+        good.replace(&site.intake.member_id().to_string(), &site.investigator.member_id().to_string()),
+        good.replace(&site.intake.member_id().to_string(), &site.stranger.member_id().to_string()),
+        sign(&site.admin, "GET", "/v1/cases", b"", site.minute()),
+        sign(&site.expired, "GET", "/v1/cases", b"", site.minute()),
         good.replace("RedChannel-1", "RedChannel-2"),
         format!("{good}, more=1"),
         "Basic YWRtaW46YWRtaW4=".into(),
@@ -133,14 +131,14 @@ async fn a_body_longer_than_any_of_ours_is_refused_and_a_strangers_is_not_even_r
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.shared);
     let long = vec![b' '; REQUEST_BYTES + 1];
-    let answer = site.ask(&site.people.first, Method::POST, &path, &long).await;
+    let answer = site.ask(&site.intake, Method::POST, &path, &long).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_refused(&site.ask(&site.people.stranger, Method::POST, &path, &long).await);
+    assert_refused(&site.ask(&site.stranger, Method::POST, &path, &long).await);
 
     let unsized_body = futures::stream::iter(
         long.chunks(65_536).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>(),
     );
-    let header = site.people.first.sign("POST", &path, &long, site.minute());
+    let header = sign(&site.intake, "POST", &path, &long, site.minute());
     let request = Request::post(&path).header("authorization", header).body(Body::from_stream(unsized_body));
     assert_eq!(site.send(request.unwrap()).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
@@ -149,7 +147,7 @@ async fn a_body_longer_than_any_of_ours_is_refused_and_a_strangers_is_not_even_r
 async fn a_compressed_body_is_refused() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.shared);
-    let header = site.people.first.sign("POST", &path, b"x", site.minute());
+    let header = sign(&site.intake, "POST", &path, b"x", site.minute());
     let request = Request::post(&path).header("authorization", header).header("content-encoding", "gzip");
     let answer = site.send(request.body(Body::from("x")).unwrap()).await;
     assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);

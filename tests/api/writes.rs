@@ -14,7 +14,7 @@ fn item(sequence: u64, length: usize) -> PutItem {
 
 async fn post(site: &Site, what: &str, put: &impl Serialize) -> Answer {
     let path = format!("/v1/cases/{}/{what}", site.shared);
-    site.ask(&site.people.first, Method::POST, &path, &serde_json::to_vec(put).unwrap()).await
+    site.ask(&site.intake, Method::POST, &path, &serde_json::to_vec(put).unwrap()).await
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn what_is_longer_than_its_kind_is_refused() {
     assert_eq!(post(&site, "items", &item(2, SEALED_BYTES + 1)).await.status, refused);
     let put = PutReply { item: item(2, 10), copy: vec![2; SEALED_BYTES + 1] };
     assert_eq!(post(&site, "replies", &put).await.status, refused);
-    let recipient = site.people.stranger.recipient();
+    let recipient = site.stranger.recipient().to_string();
     let put = PutWrap { epoch: 0, recipient, inner: vec![1; MAX_INNER_BYTES + 1] };
     assert_eq!(post(&site, "wraps", &put).await.status, refused);
 }
@@ -53,12 +53,12 @@ async fn what_is_longer_than_its_kind_is_refused() {
 async fn a_wrap_lets_another_member_in() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.hidden);
-    assert_eq!(site.get(&site.people.second, &path).await.status, StatusCode::NOT_FOUND);
-    let recipient = site.people.second.recipient();
+    assert_eq!(site.get(&site.investigator, &path).await.status, StatusCode::NOT_FOUND);
+    let recipient = site.investigator.recipient().to_string();
     let put = serde_json::to_vec(&PutWrap { epoch: 0, recipient, inner: vec![1; 400] }).unwrap();
     let wraps = format!("/v1/cases/{}/wraps", site.hidden);
-    assert_eq!(site.ask(&site.people.first, Method::POST, &wraps, &put).await.status, StatusCode::OK);
-    assert_eq!(site.get(&site.people.second, &path).await.status, StatusCode::OK);
+    assert_eq!(site.ask(&site.intake, Method::POST, &wraps, &put).await.status, StatusCode::OK);
+    assert_eq!(site.get(&site.investigator, &path).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_body_that_is_not_ours_is_refused_with_a_constant_text() {
     let path = format!("/v1/cases/{}/items", site.shared);
     let mut bodies = Vec::new();
     for body in ["", "{}", "[]", r#"{"item":"x"}"#, "\u{0}"] {
-        let answer = site.ask(&site.people.first, Method::POST, &path, body.as_bytes()).await;
+        let answer = site.ask(&site.intake, Method::POST, &path, body.as_bytes()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}");
         bodies.push(answer);
     }
