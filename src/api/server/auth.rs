@@ -17,6 +17,7 @@ use crate::crypto::agefile::Recipient;
 use crate::crypto::request::{RequestParts, RequestSignature, in_window};
 use crate::vault::Vault;
 use crate::vault::staff::{self, FirstUse};
+use crate::web::deadline::TooSlow;
 
 /// A member in force who may read cases, and who signed this request. [`authenticate`] is the only way to one.
 #[derive(Clone)]
@@ -75,5 +76,7 @@ async fn buffer(parts: &Parts, body: Body) -> Result<Bytes, Failure> {
         return Err(Failure::TooLarge);
     }
     // A body that breaks off fails here as well; then nobody is there to read the answer.
-    to_bytes(body, REQUEST_BYTES).await.map_err(|_| Failure::TooLarge)
+    to_bytes(body, REQUEST_BYTES)
+        .await
+        .map_err(|error| if TooSlow::is_behind(&error) { Failure::TooSlow } else { Failure::TooLarge })
 }
