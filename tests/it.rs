@@ -4,6 +4,7 @@
 
 mod architecture;
 mod browser;
+mod intake;
 mod media;
 mod support;
 mod vault;
