@@ -50,7 +50,9 @@ impl Clock {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks for the time")]
 fn system_seconds() -> i64 {
     // A clock before 1970 is a broken machine: day 0 makes rosters look unissued, so the intake refuses rather than guesses.
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// A day, UTC, counted from 1970-01-01. Written as `YYYY-MM-DD` in JSON, stored as a number in the database.
