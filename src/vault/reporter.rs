@@ -1,0 +1,352 @@
+//! What reporters do: send a report, come back with the code, add words, read the unit's replies.
+
+use std::time::Instant;
+
+use super::items::{Appended, Draft, append, seal};
+use super::locator_budget::Verdict;
+use super::store::Insert;
+use super::store::{CaseRow, CaseState, KdfCost};
+use super::{Refusal, Vault};
+use crate::clock::Day;
+use crate::crypto::agefile::{self, Recipient};
+use crate::crypto::code::Code;
+use crate::crypto::derive::{ReporterKeys, case_of_form};
+use crate::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
+use crate::crypto::hash::same;
+use crate::crypto::kdf::{Argon2Params, Job, Lane};
+use crate::crypto::seal::{Founding, found_case};
+use crate::model::id::CaseId;
+use crate::model::readers;
+use crate::model::report::{MessageBody, ReportBody};
+use crate::model::roster::Roster;
+use crate::secret::{Secret, SecretBytes, SecretText};
+
+/// Associated data of the slow hash (trust.md, "The reporter's code").
+const KDF_CONTEXT: &str = "redchannel/v1/reporter";
+
+/// The only pepper there is so far.
+const PEPPER_ID: i64 = 1;
+
+/// A case nobody has worked on is kept this long before the retention engine looks at it, in months.
+const RETENTION_MONTHS: i64 = 24;
+
+/// What a right code, or a running session, gives: the way into one case. It opens replies, never the report.
+#[derive(Clone)]
+pub struct Access {
+    pub(super) case: CaseId,
+    pub(super) epoch: u32,
+    pub(super) keys: ReporterKeys,
+    pub(super) recipient: Recipient,
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Access(…)")
+    }
+}
+
+/// What became of a sent form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Submission {
+    /// A case was founded.
+    Founded,
+    /// The same form with the same words was sent before; nothing was stored twice.
+    Repeated,
+    /// The same form was sent before with other words; these were added to the case.
+    Added,
+    /// The same form was sent before, and now names somebody who can already read the case: nothing was added, because that
+    /// person would read who was named.
+    HeldBack,
+}
+
+/// A verified reply of the unit.
+#[derive(Debug)]
+pub struct Reply {
+    /// The day it was written.
+    pub day: Day,
+    /// The words.
+    pub text: SecretText,
+    /// Its place in the case.
+    pub sequence: u64,
+}
+
+/// What the reporter may read.
+#[derive(Debug)]
+pub struct Inbox {
+    /// Replies whose author's signature was checked, oldest first.
+    pub replies: Vec<Reply>,
+    /// Copies that are not what they should be. They are counted, not shown: whoever forged one wants it read.
+    pub unverified: usize,
+}
+
+/// Takes a report: founds the case, or recognises the form as one that was sent before.
+pub async fn submit(
+    vault: &Vault,
+    code: &Code,
+    form_nonce: &[u8; 16],
+    body: &ReportBody,
+) -> Result<(Access, Submission), Refusal> {
+    let roster = vault.roster_in_force().ok_or(Refusal::NoRoster)?;
+    let case = case_of_form(form_nonce);
+    if let Some(row) = find(vault, case).await? {
+        return resend(vault, code, form_nonce, body, &row, &roster).await;
+    }
+    match found(vault, code, form_nonce, body, &roster).await? {
+        Some(access) => Ok((access, Submission::Founded)),
+        // The same form, sent twice at the same time: the other one won.
+        None => match find(vault, case).await? {
+            Some(row) => resend(vault, code, form_nonce, body, &row, &roster).await,
+            None => Err(Refusal::Busy),
+        },
+    }
+}
+
+async fn find(vault: &Vault, case: CaseId) -> Result<Option<CaseRow>, Refusal> {
+    Ok(vault.0.stores.main.read().await?.find_case(case).await?)
+}
+
+/// Founds a case. `None` if it exists by now.
+async fn found(
+    vault: &Vault,
+    code: &Code,
+    form_nonce: &[u8; 16],
+    body: &ReportBody,
+    roster: &Roster,
+) -> Result<Option<Access>, Refusal> {
+    let (salt, fresh_k_shred) = random_parts();
+    let keys = derive(vault, Lane::Submit, code, salt, vault.0.params).await?;
+    let channel = roster.channels.first().ok_or(Refusal::NoRoster)?;
+    let members =
+        readers::choose(roster, &channel.id, &body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
+    let mut recipients = Vec::new();
+    for text in members.iter().map(|member| &member.recipient).chain([&roster.recovery]) {
+        recipients.push(Recipient::parse(text).map_err(Refusal::unavailable)?);
+    }
+    let case = case_of_form(form_nonce);
+    let k_shred = keep_shred_key(vault, case, fresh_k_shred).await?;
+    let founding = Founding {
+        case,
+        readers: &recipients,
+        k_shred: &k_shred,
+        reporter: keys.signing_key().verifying_key(),
+    };
+    let founded = found_case(&founding, &vault.0.names, &mut rand::rng()).map_err(Refusal::unavailable)?;
+    let access = Access { case, epoch: 0, keys, recipient: founded.recipient };
+    let row = case_row(vault, &access, code, salt, &channel.id);
+    let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
+
+    let mut tx = vault.0.stores.main.write().await?;
+    if tx.insert_case(&row).await? == Insert::Exists {
+        return Ok(None);
+    }
+    let wraps: Vec<_> = founded.wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
+    tx.insert_wraps(case, 0, &wraps).await?;
+    let _first = tx.insert_item(&item).await?;
+    tx.commit().await?;
+    Ok(Some(access))
+}
+
+fn random_parts() -> ([u8; 16], Secret<32>) {
+    let mut rng = rand::rng();
+    let mut salt = [0; 16];
+    rand::Rng::fill_bytes(&mut rng, &mut salt);
+    (salt, Secret::random(&mut rng))
+}
+
+/// Stores the shred key before the case: a crash in between leaves a key without a case, which the sweeper takes away, never a
+/// case without a key. Of two at once, the first one's key counts for both.
+async fn keep_shred_key(vault: &Vault, case: CaseId, fresh: Secret<32>) -> Result<Secret<32>, Refusal> {
+    let mut tx = vault.0.stores.keys.write().await?;
+    let key = match tx.put_shred_key(case, &fresh).await? {
+        Insert::Done => fresh,
+        Insert::Exists => tx.shred_key(case).await?.ok_or(Refusal::Busy)?,
+    };
+    tx.commit().await?;
+    Ok(key)
+}
+
+fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16], channel: &str) -> CaseRow {
+    let params = vault.0.params;
+    CaseRow {
+        case_id: access.case,
+        loc_tag: vault.0.names.loc_tag(&code.locator().to_bytes()),
+        salt,
+        pepper_id: PEPPER_ID,
+        kdf: KdfCost { m: i64::from(params.m_kib), t: i64::from(params.t), p: i64::from(params.p) },
+        auth_hash: access.keys.auth_hash(),
+        case_recipient: access.recipient.as_str().to_owned(),
+        bind_mac: access.keys.bind(access.case, 0, &access.recipient),
+        epoch: 0,
+        channel: channel.to_owned(),
+        state: CaseState::Open,
+        retention_month: vault.today().month_number().saturating_add(RETENTION_MONTHS),
+        activity_day: vault.today(),
+    }
+}
+
+fn report_draft(access: &Access, form_nonce: &[u8; 16], body: &ReportBody) -> Result<Draft, Refusal> {
+    let json = zeroize::Zeroizing::new(serde_json::to_string(body).map_err(Refusal::unavailable)?);
+    Ok(Draft {
+        item: access.keys.item_id(form_nonce, json.as_bytes()),
+        kind: ItemKind::Report,
+        body: SecretText::new(json.as_str()),
+        file: None,
+    })
+}
+
+/// The form was sent before: the code must fit, and what is new in the words is added.
+async fn resend(
+    vault: &Vault,
+    code: &Code,
+    form_nonce: &[u8; 16],
+    body: &ReportBody,
+    row: &CaseRow,
+    roster: &Roster,
+) -> Result<(Access, Submission), Refusal> {
+    let access = match check(vault, Lane::Submit, code, row).await? {
+        Some(access) => access,
+        None => return Err(Refusal::unavailable("the form's case has another code")),
+    };
+    let draft = report_draft(&access, form_nonce, body)?;
+    if vault.0.stores.main.read().await?.item_by_id(draft.item).await?.is_some() {
+        return Ok((access, Submission::Repeated));
+    }
+    if names_a_reader(vault, &access, body, row, roster).await? {
+        return Ok((access, Submission::HeldBack));
+    }
+    let text = [body.story.as_str(), &body.place, &body.time].join("\n\n");
+    let message = message_draft(draft.item, &SecretText::new(text.trim()))?;
+    match append(vault, &access, &message).await? {
+        Appended::Stored => Ok((access, Submission::Added)),
+        Appended::Before => Ok((access, Submission::Repeated)),
+    }
+}
+
+/// Whether someone whom this form excludes holds a key of the case already.
+async fn names_a_reader(
+    vault: &Vault,
+    access: &Access,
+    body: &ReportBody,
+    row: &CaseRow,
+    roster: &Roster,
+) -> Result<bool, Refusal> {
+    let allowed = readers::choose(roster, &row.channel, &body.exclude, vault.today()).unwrap_or_default();
+    let mut tx = vault.0.stores.main.read().await?;
+    for member in &roster.members {
+        let recipient = Recipient::parse(&member.recipient).map_err(Refusal::unavailable)?;
+        let tag = vault.0.names.wrap_tag(access.case, access.epoch, &recipient);
+        let holds = tx.wrap(access.case, row.epoch, &tag).await?.is_some();
+        if holds && !allowed.iter().any(|reader| reader.id == member.id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Comes back with a code. `None` for wrong, unknown, destroyed and throttled alike; the page sees to it that they look alike.
+pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Refusal> {
+    let tag = vault.0.names.loc_tag(&code.locator().to_bytes());
+    let rows = vault.0.stores.main.read().await?.cases_by_locator(&tag).await?;
+    if rows.is_empty() || vault.0.budget.begin(tag, Instant::now()) != Verdict::Go {
+        return Ok(None);
+    }
+    for row in &rows {
+        if let Some(access) = check(vault, Lane::LookUp, code, row).await? {
+            vault.0.budget.succeeded(tag);
+            return Ok(Some(access));
+        }
+    }
+    Ok(None)
+}
+
+/// Hashes the code with the case's salt and compares.
+async fn check(vault: &Vault, lane: Lane, code: &Code, row: &CaseRow) -> Result<Option<Access>, Refusal> {
+    let cost = |value: i64| u32::try_from(value).map_err(Refusal::unavailable);
+    let params = Argon2Params { m_kib: cost(row.kdf.m)?, t: cost(row.kdf.t)?, p: cost(row.kdf.p)? };
+    let keys = derive(vault, lane, code, row.salt, params).await?;
+    if row.state == CaseState::Shredded || !same(&keys.auth_hash(), &row.auth_hash) {
+        return Ok(None);
+    }
+    let recipient = Recipient::parse(&row.case_recipient).map_err(Refusal::unavailable)?;
+    let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
+    // Somebody who can write to the database could put their own key here and read every follow-up.
+    if !same(&keys.bind(row.case_id, epoch, &recipient), &row.bind_mac) {
+        return Err(Refusal::unavailable("the case's public key is not the one it was founded with"));
+    }
+    Ok(Some(Access { case: row.case_id, epoch, keys, recipient }))
+}
+
+async fn derive(
+    vault: &Vault,
+    lane: Lane,
+    code: &Code,
+    salt: [u8; 16],
+    params: Argon2Params,
+) -> Result<ReporterKeys, Refusal> {
+    let job = Job {
+        params,
+        password: SecretBytes::new(code.secret().expose_secret().to_vec()),
+        salt,
+        pepper: SecretBytes::new(vault.0.names.pepper.expose_secret().to_vec()),
+        context: KDF_CONTEXT,
+    };
+    Ok(ReporterKeys::new(vault.0.pool.hash(lane, job).await?))
+}
+
+/// Adds words to the case. Sending the same form twice adds them once.
+pub async fn add_message(
+    vault: &Vault,
+    access: &Access,
+    form_nonce: &[u8; 16],
+    text: &SecretText,
+) -> Result<(), Refusal> {
+    let item = access.keys.item_id(form_nonce, text.expose_secret().as_bytes());
+    append(vault, access, &message_draft(item, text)?).await?;
+    Ok(())
+}
+
+fn message_draft(item: crate::model::id::ItemId, text: &SecretText) -> Result<Draft, Refusal> {
+    let body = MessageBody { text: text.expose_secret().to_owned() };
+    let json = zeroize::Zeroizing::new(serde_json::to_string(&body).map_err(Refusal::unavailable)?);
+    Ok(Draft { item, kind: ItemKind::FollowUp, body: SecretText::new(json.as_str()), file: None })
+}
+
+/// The unit's replies, each one's signature checked against the roster.
+pub async fn inbox(vault: &Vault, access: &Access) -> Result<Inbox, Refusal> {
+    let rows = vault.0.stores.main.read().await?.replies(access.case).await?;
+    let identity = access.keys.identity().map_err(Refusal::unavailable)?;
+    let mut inbox = Inbox { replies: Vec::new(), unverified: 0 };
+    for row in rows {
+        let opened = agefile::open(&identity, &row.data, MAX_FRAME_BYTES)
+            .ok()
+            .and_then(|plaintext| UnverifiedFrame::parse(&plaintext).ok())
+            .and_then(|frame| verify_reply(vault, access, frame, row.seq, row.item_id));
+        match opened {
+            Some(reply) => inbox.replies.push(reply),
+            None => inbox.unverified = inbox.unverified.saturating_add(1),
+        }
+    }
+    Ok(inbox)
+}
+
+fn verify_reply(
+    vault: &Vault,
+    access: &Access,
+    frame: UnverifiedFrame,
+    sequence: i64,
+    item: crate::model::id::ItemId,
+) -> Option<Reply> {
+    let claimed = frame.claimed();
+    let Author::Member(author) = claimed.author else { return None };
+    let in_place = claimed.case == access.case
+        && claimed.item == item
+        && i64::try_from(claimed.sequence) == Ok(sequence)
+        && claimed.kind == ItemKind::Reply;
+    if !in_place {
+        return None;
+    }
+    let key = vault.roster_chain()?.member_key(author)?;
+    let opened = frame.verify_author(&key).ok()?;
+    let body: MessageBody = serde_json::from_str(opened.body.expose_secret()).ok()?;
+    Some(Reply { day: opened.header.day, text: SecretText::new(body.text), sequence: opened.header.sequence })
+}
