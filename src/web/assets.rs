@@ -11,7 +11,8 @@ pub struct Stylesheet {
 }
 
 impl Stylesheet {
-    /// Hashes `css` once. The bytes between `<style>` and `</style>` must be exactly these, unescaped and without a line break added.
+    /// Hashes `css` once. The bytes between `<style>` and `</style>` must be exactly these, unescaped and without a
+    /// line break added.
     pub fn new(css: &'static str) -> Self {
         Self { css, csp_hash: format!("'sha256-{}'", BASE64.encode(&Sha256::digest(css.as_bytes()))) }
     }

@@ -1,12 +1,13 @@
 //! The only file that sees a peer's address: it turns the address into a short-lived key for rate limits and drops it.
 //!
-//! The key is a truncated HMAC under 32 random bytes that exist in memory only and are replaced every half hour, so that nobody
-//! who later holds a memory image, let alone a log, can compute which network stood behind a key. Only the network goes
-//! in (/24, /48): rotating through the addresses of one line gains nothing, and the key never told one subscriber from another.
+//! The key is a truncated HMAC under 32 random bytes that exist in memory only and are replaced every half hour, so
+//! that nobody who later holds a memory image, let alone a log, can compute which network stood behind a key. Only
+//! the network goes in (/24, /48): rotating through the addresses of one line gains nothing, and the key never told
+//! one subscriber from another.
 //!
-//! One generation of the secret is enough. The key is computed once, when a connection is accepted, and stays with it; the old
-//! secret is needed by nobody. What is lost at the change is that every client starts with fresh budgets: twice the budget in the
-//! worst half hour, which the budgets allow for.
+//! One generation of the secret is enough. The key is computed once, when a connection is accepted, and stays with
+//! it; the old secret is needed by nobody. What is lost at the change is that every client starts with fresh budgets:
+//! twice the budget in the worst half hour, which the budgets allow for.
 
 use std::fmt;
 use std::io;
@@ -22,7 +23,7 @@ use super::mac::hmac_sha256;
 use crate::secret::Secret;
 
 /// How long one generation of the secret lives.
-pub const GENERATION: Duration = Duration::from_mins(30);
+pub const GENERATION: Duration = Duration::from_secs(30 * 60);
 
 /// Stands for a client's network within one generation, for rate limits. Says nothing outside this process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +57,19 @@ impl Generation {
     fn new(rng: &mut impl CryptoRng, now: Instant) -> Self {
         Self { secret: Secret::random(rng), ends: now.checked_add(GENERATION).unwrap_or(now) }
     }
+
+    fn renew_if_due(&mut self, rng: &mut impl CryptoRng, now: Instant) {
+        if now >= self.ends {
+            *self = Self::new(rng, now);
+        }
+    }
+}
+
+/// Copies as much of the beginning of `source` as `target` holds.
+fn fill(target: &mut [u8], source: &[u8]) {
+    for (slot, byte) in target.iter_mut().zip(source) {
+        *slot = *byte;
+    }
 }
 
 /// What of a peer goes into its key.
@@ -79,12 +93,14 @@ impl Origin {
         }
         match address {
             IpAddr::V4(v4) => {
-                let [a, b, c, _] = v4.octets();
-                Self::V4([a, b, c])
+                let mut network = [0; 3];
+                fill(&mut network, &v4.octets());
+                Self::V4(network)
             }
             IpAddr::V6(v6) => {
-                let [a, b, c, d, e, f, ..] = v6.octets();
-                Self::V6([a, b, c, d, e, f])
+                let mut network = [0; 6];
+                fill(&mut network, &v6.octets());
+                Self::V6(network)
             }
         }
     }
@@ -97,8 +113,9 @@ impl Origin {
             Self::Unix => (b"u", &[]),
         };
         let mac = hmac_sha256(secret.expose_secret(), &[b"redchannel/v1/client", tag, network]);
-        let [a, b, c, d, e, f, g, h, ..] = mac;
-        ClientKey([a, b, c, d, e, f, g, h])
+        let mut key = [0; 8];
+        fill(&mut key, &mac);
+        ClientKey(key)
     }
 }
 
@@ -108,30 +125,35 @@ impl ClientKeys {
         Self { current: Mutex::new(Generation::new(rng, now)) }
     }
 
-    /// Replaces the secret if its generation has ended. Called for every connection, before its key is computed.
+    /// Replaces the secret if its generation has ended. Called now and then, so that an old secret does not outlive a
+    /// quiet night.
     pub fn renew_if_due(&self, rng: &mut impl CryptoRng, now: Instant) {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).renew_if_due(rng, now);
+    }
+
+    /// The key of `peer` at `now`; under a fresh secret, if the generation has ended.
+    pub fn of(&self, peer: &Peer, rng: &mut impl CryptoRng, now: Instant) -> ClientKey {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if now >= current.ends {
-            *current = Generation::new(rng, now);
-        }
+        current.renew_if_due(rng, now);
+        peer.0.key(&current.secret)
     }
+}
 
-    /// The key of clients on a Unix socket.
-    pub fn of_unix(&self) -> ClientKey {
-        self.of(&Origin::Unix)
-    }
+/// Accepts a connection. What is kept of the other end is a [`Peer`].
+///
+/// Errors are those of `accept(2)`: of one connection (go on) or of the process, such as a lack of descriptors (wait).
+pub async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, Peer)> {
+    let (stream, address) = listener.accept().await?;
+    Ok((stream, Peer(Origin::of(address.ip()))))
+}
 
-    /// Accepts a connection and keeps nothing of its peer but the key.
-    ///
-    /// Errors are those of `accept(2)`: of one connection (go on) or of the process, such as a lack of descriptors (wait).
-    pub async fn accept(&self, listener: &TcpListener) -> io::Result<(TcpStream, ClientKey)> {
-        let (stream, peer) = listener.accept().await?;
-        Ok((stream, self.of(&Origin::of(peer.ip()))))
-    }
+/// The other end of a connection, on its way to becoming a key: good for nothing else, and never printed.
+pub struct Peer(Origin);
 
-    fn of(&self, origin: &Origin) -> ClientKey {
-        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        origin.key(&current.secret)
+impl Peer {
+    /// The other end of a Unix socket.
+    pub const fn unix() -> Self {
+        Self(Origin::Unix)
     }
 }
 
@@ -145,12 +167,15 @@ impl fmt::Debug for ClientKeys {
 mod tests {
     use super::*;
 
-    fn keys() -> ClientKeys {
-        ClientKeys::new(&mut rand::rng(), Instant::now())
+    struct Fixed(ClientKeys, Instant);
+
+    fn keys() -> Fixed {
+        let now = Instant::now();
+        Fixed(ClientKeys::new(&mut rand::rng(), now), now)
     }
 
-    fn key(keys: &ClientKeys, address: &str) -> ClientKey {
-        keys.of(&Origin::of(address.parse().unwrap()))
+    fn key(Fixed(keys, now): &Fixed, address: &str) -> ClientKey {
+        keys.of(&Peer(Origin::of(address.parse().unwrap())), &mut rand::rng(), *now)
     }
 
     #[test]
@@ -174,23 +199,23 @@ mod tests {
         let keys = keys();
         assert_eq!(key(&keys, "127.0.0.1"), key(&keys, "127.9.9.9"));
         assert_eq!(key(&keys, "127.0.0.1"), key(&keys, "::1"));
-        assert_ne!(key(&keys, "127.0.0.1"), keys.of_unix());
+        assert_ne!(key(&keys, "127.0.0.1"), keys.0.of(&Peer::unix(), &mut rand::rng(), keys.1));
     }
 
     #[test]
     fn keys_change_with_the_generation_and_not_before() {
-        let start = Instant::now();
-        let keys = ClientKeys::new(&mut rand::rng(), start);
+        let mut keys = keys();
         let first = key(&keys, "203.0.113.7");
-        keys.renew_if_due(&mut rand::rng(), start + GENERATION - Duration::from_secs(1));
+        let start = keys.1;
+        keys.1 = start + Duration::from_secs(29 * 60);
         assert_eq!(key(&keys, "203.0.113.7"), first);
-        keys.renew_if_due(&mut rand::rng(), start + GENERATION);
+        keys.1 = start + GENERATION;
         assert_ne!(key(&keys, "203.0.113.7"), first);
     }
 
     #[test]
     fn debug_tells_nothing_of_a_client() {
         let keys = keys();
-        assert_eq!(format!("{:?} {keys:?}", key(&keys, "203.0.113.7")), "ClientKey(…) ClientKeys(…)");
+        assert_eq!(format!("{:?} {:?}", key(&keys, "203.0.113.7"), keys.0), "ClientKey(…) ClientKeys(…)");
     }
 }

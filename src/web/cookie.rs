@@ -1,4 +1,5 @@
-//! Cookies: `__Host-` only, so that neither another path, nor a sibling host, nor an unencrypted answer can set one for us.
+//! Cookies: `__Host-` only, so that neither another path, nor a sibling host, nor an unencrypted answer can set one
+//! for us.
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
@@ -10,8 +11,8 @@ pub const FLASH: &str = "__Host-f";
 
 const ATTRIBUTES: &str = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
-/// `Set-Cookie` for a cookie of the session: it dies with the browser, its end on the server is the server's business. `None` if name or value
-/// have characters that do not belong into a cookie (RFC 6265, section 4.1.1).
+/// `Set-Cookie` for a cookie of the session: it dies with the browser, its end on the server is the server's
+/// business. `None` if name or value have characters that do not belong into a cookie (RFC 6265, section 4.1.1).
 pub fn set(name: &str, value: &SecretText) -> Option<HeaderValue> {
     header(name, value.expose_secret(), "")
 }

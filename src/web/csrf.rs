@@ -1,12 +1,12 @@
 //! Requests that another site makes a browser send.
 //!
-//! Two lines of defence. Here: what the browser says about where a request comes from. In handlers of authenticated forms: a token bound to
-//! the session, see [`form_token`].
+//! Two lines of defence. Here: what the browser says about where a request comes from. In handlers of authenticated
+//! forms: a token bound to the session, see [`form_token`].
 //!
-//! A plain-http onion gets no `Sec-Fetch-Site` (it is sent to trustworthy origins only), so `Origin` must do there. `Origin: null` says
-//! "unknown" (sandboxed frames send it, attackers' pages can have it sent) and never suffices. A client that sends neither header is not a
-//! browser of the last ten years, and nobody can make one send a request; whether it is served is the face's choice,
-//! [`Headerless`]: the reporter's way must be walkable with curl alone.
+//! A plain-http onion gets no `Sec-Fetch-Site` (it is sent to trustworthy origins only), so `Origin` must do there.
+//! `Origin: null` says "unknown" (sandboxed frames send it, attackers' pages can have it sent) and never suffices. A
+//! client that sends neither header is not a browser of the last ten years, and nobody can make one send a request;
+//! whether it is served is the face's choice, [`Headerless`]: the reporter's way must be walkable with curl alone.
 
 use std::sync::Arc;
 
@@ -42,7 +42,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// `origins` as browsers write them: scheme, name, and the port where it is not the scheme's own. `https://report.example.org`.
+    /// `origins` as browsers write them: scheme, name, and the port where it is not the scheme's own.
+    /// `https://report.example.org`.
     pub fn new<I: IntoIterator<Item: Into<String>>>(origins: I, headerless: Headerless) -> Self {
         Self { origins: origins.into_iter().map(Into::into).collect(), headerless }
     }
@@ -86,8 +87,8 @@ pub async fn same_origin(State(rule): State<Rule>, request: Request, next: Next)
     Failure::Forbidden.because(Event::new("web.csrf.refused")).into_response()
 }
 
-/// The token of a form that acts for a session: 64 hex digits. `session` is a secret of that session, `purpose` names what the form
-/// does, so that the token of one form is no use in another.
+/// The token of a form that acts for a session: 64 hex digits. `session` is a secret of that session, `purpose` names
+/// what the form does, so that the token of one form is no use in another.
 pub fn form_token(session: &Secret<32>, purpose: &str) -> String {
     HEXLOWER.encode(&hmac_sha256(session.expose_secret(), &[b"redchannel/v1/csrf\0", purpose.as_bytes()]))
 }

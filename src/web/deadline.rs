@@ -1,7 +1,8 @@
 //! Time limits on request bodies and on handlers.
 //!
-//! A body that arrives byte by byte holds a connection, a handler and whatever the handler holds. After a grace period a body must have come at
-//! a minimum average rate, which a phone on a bad line reaches and a thousand trickling connections do not, at little cost, outlast.
+//! A body that arrives byte by byte holds a connection, a handler and whatever the handler holds. After a grace
+//! period a body must have come at a minimum average rate, which a phone on a bad line reaches and a thousand
+//! trickling connections do not, at little cost, outlast.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -27,7 +28,8 @@ pub struct RequestLimits {
     pub bytes_per_second: u64,
     /// A body is over by then. 30 min.
     pub body: Duration,
-    /// The handler has answered by then; more than `body`, so that a handler can still answer a body that took too long. 31 min.
+    /// The handler has answered by then; more than `body`, so that a handler can still answer a body that took too
+    /// long. 31 min.
     pub handler: Duration,
 }
 
@@ -36,8 +38,8 @@ impl Default for RequestLimits {
         Self {
             grace: Duration::from_secs(30),
             bytes_per_second: 1000,
-            body: Duration::from_mins(30),
-            handler: Duration::from_mins(31),
+            body: Duration::from_secs(30 * 60),
+            handler: Duration::from_secs(31 * 60),
         }
     }
 }
@@ -59,11 +61,12 @@ pub struct TooSlow;
 impl TooSlow {
     /// Whether `error`, or anything behind it, is this one.
     pub fn is_behind(error: &(dyn std::error::Error + 'static)) -> bool {
-        std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<Self>())
+        std::iter::successors(Some(error), |error| error.source()).any(<dyn std::error::Error>::is::<Self>)
     }
 }
 
-/// The layer: bodies fail with [`TooSlow`], and a handler that does not answer in time is dropped and answered for with 503.
+/// The layer: bodies fail with [`TooSlow`], and a handler that does not answer in time is dropped and answered for
+/// with 503.
 pub async fn limit(State(limits): State<RequestLimits>, request: Request, next: Next) -> Response {
     let request =
         request.map(|body| if body.is_end_stream() { body } else { Body::new(Timed::new(body, limits)) });
@@ -105,8 +108,8 @@ impl HttpBody for Timed {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let this = self.get_mut();
         match Pin::new(&mut this.body).poll_frame(cx) {
-            // What has arrived counts, also if we come late to fetch it: our own slowness is not the client's. Only the end of the
-            // whole is final, or a client that always has one byte ready would never meet it.
+            // What has arrived counts, also if we come late to fetch it: our own slowness is not the client's. Only
+            // the end of the whole is final, or a client that always has one byte ready would never meet it.
             Poll::Ready(Some(Ok(frame))) => {
                 if this.began.elapsed() >= this.limits.body {
                     return Poll::Ready(Some(Err(axum::Error::new(TooSlow))));
@@ -173,8 +176,8 @@ mod tests {
         router(limits).oneshot(request).await.unwrap().status()
     }
 
-    fn piece(size: usize) -> Piece {
-        Ok(Bytes::from(vec![b'x'; size]))
+    fn piece(size: usize) -> Bytes {
+        Bytes::from(vec![b'x'; size])
     }
 
     #[test]
@@ -196,15 +199,15 @@ mod tests {
     async fn a_body_that_trickles_is_given_up() {
         let trickle = stream::unfold((), |()| async {
             sleep(Duration::from_millis(3)).await;
-            Some((piece(1), ()))
+            Some((Ok(piece(1)), ()))
         });
         assert_eq!(send(hasty(), trickle).await, StatusCode::REQUEST_TIMEOUT);
     }
 
     #[tokio::test]
     async fn a_body_that_comes_at_once_is_read_and_one_that_breaks_is_not_called_slow() {
-        assert_eq!(send(hasty(), stream::iter([piece(10), piece(100_000)])).await, StatusCode::OK);
-        let broken = stream::iter([piece(10), Err(std::io::Error::other("gone"))]);
+        assert_eq!(send(hasty(), stream::iter([Ok(piece(10)), Ok(piece(100_000))])).await, StatusCode::OK);
+        let broken = stream::iter([Ok(piece(10)), Err(std::io::Error::other("gone"))]);
         assert_eq!(send(hasty(), broken).await, StatusCode::BAD_REQUEST);
     }
 
@@ -212,7 +215,7 @@ mod tests {
     async fn a_body_that_stops_after_much_still_ends_with_the_total() {
         let limits =
             RequestLimits { body: Duration::from_millis(40), handler: Duration::from_secs(60), ..hasty() };
-        let stops = stream::iter([piece(1_000_000)]).chain(stream::pending());
+        let stops = stream::iter([Ok(piece(1_000_000))]).chain(stream::pending());
         assert_eq!(send(limits, stops).await, StatusCode::REQUEST_TIMEOUT);
     }
 
@@ -222,7 +225,7 @@ mod tests {
             RequestLimits { body: Duration::from_millis(40), handler: Duration::from_secs(60), ..hasty() };
         let endless = stream::unfold((), |()| async {
             tokio::task::yield_now().await;
-            Some((piece(1), ()))
+            Some((Ok(piece(1)), ()))
         });
         assert_eq!(send(limits, endless).await, StatusCode::REQUEST_TIMEOUT);
     }

@@ -1,11 +1,11 @@
 //! Failures: a constant body per status, with the cause beside it for the log and never in it.
 //!
-//! Handlers and layers answer [`Failure`]s, which are empty. [`pages`] stands outside of them all and replaces the body of every answer of 400
-//! and above, whoever made it: a text that some extractor wrote (axum's name the field and the byte) never reaches a visitor. Only an
-//! answer that carries [`Finished`] keeps its body.
+//! Handlers and layers answer [`Failure`]s, which are empty. [`pages`] stands outside of them all and replaces the
+//! body of every answer of 400 and above, whoever made it: a text that some extractor wrote (axum's name the field
+//! and the byte) never reaches a visitor. Only an answer that carries [`Finished`] keeps its body.
 //!
-//! Chromium writes the body of a POST into its session file when the answer is a page. A failure after a POST is therefore
-//! answered with a redirect, where the face says so.
+//! Chromium writes the body of a POST into its session file when the answer is a page. A failure after a POST is
+//! therefore answered with a redirect, where the face says so.
 
 use std::any::Any;
 
@@ -162,10 +162,10 @@ pub async fn pages(State(pages): State<Pages>, request: Request, next: Next) -> 
     if response.extensions().get::<Finished>().is_some() {
         return response;
     }
-    replace_body(response, status, &pages)
+    replace_body(&response, status, &pages)
 }
 
-fn replace_body(response: Response, status: StatusCode, pages: &Pages) -> Response {
+fn replace_body(response: &Response, status: StatusCode, pages: &Pages) -> Response {
     let body = (pages.body)(status);
     let body = match pages.padding {
         Some(step) => padding::pad(body, step),

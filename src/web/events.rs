@@ -1,7 +1,7 @@
 //! What the log may know: how often each kind of thing went wrong in the last ten minutes.
 //!
-//! A line per failed request is a record of visits, even without an address: beside a network's log, its time names a visitor.
-//! So failures are counted under a fixed code, and the counts are written at fixed intervals.
+//! A line per failed request is a record of visits, even without an address: beside a network's log, its time names a
+//! visitor. So failures are counted under a fixed code, and the counts are written at fixed intervals.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
 /// How often counts are written to the log.
-pub const INTERVAL: Duration = Duration::from_mins(10);
+pub const INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// The code of something that happened: a constant of the program, so that nothing of a request can be in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,7 +9,8 @@
 //! 5. cross-site requests: before a body is read;
 //! 6. time limits: around handlers and the bodies they read.
 //!
-//! Budgets ([`super::limits`]) stand further in, on groups of routes: they differ, and a refused host should not draw on one.
+//! Budgets ([`super::limits`]) stand further in, on groups of routes: they differ, and a refused host should not draw
+//! on one.
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -101,8 +102,10 @@ mod tests {
     }
 
     fn router() -> Router {
-        let once =
-            Budgets { pages: Budget::Of { requests: 1, per: Duration::from_hours(1) }, ..Budgets::default() };
+        let once = Budgets {
+            pages: Budget::Of { requests: 1, per: Duration::from_secs(3600) },
+            ..Budgets::default()
+        };
         let limited = Router::new().route("/limited", get(async || "ok"));
         let router = Router::new()
             .route("/", get(async || "ok"))

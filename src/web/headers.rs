@@ -1,8 +1,9 @@
 //! Security headers, on every answer.
 //!
-//! This layer is the outermost of a face, so that 404, 405, 413, 429, time-outs and answers to panics carry them too: a failure page
-//! without a policy is a page on our origin that anything may frame or sniff. (What hyper itself answers to bytes that are not HTTP,
-//! 400 and 431, is empty and passes no layer.) Headers that tell of the software or of times are taken off on the way out.
+//! This layer is the outermost of a face, so that 404, 405, 413, 429, time-outs and answers to panics carry them too:
+//! a failure page without a policy is a page on our origin that anything may frame or sniff. (What hyper itself
+//! answers to bytes that are not HTTP, 400 and 431, is empty and passes no layer.) Headers that tell of the software
+//! or of times are taken off on the way out.
 
 use std::sync::Arc;
 
@@ -27,10 +28,6 @@ const fn value(value: &'static str) -> HeaderValue {
 }
 
 /// What does not depend on configuration.
-#[expect(
-    clippy::declare_interior_mutable_const,
-    reason = "an array for one loop; header names are built at compile time"
-)]
 const CONSTANT: [(HeaderName, HeaderValue); 11] = [
     (X_CONTENT_TYPE_OPTIONS, value("nosniff")),
     // Not `no-referrer`: with it browsers send `Origin: null` on form posts, which the CSRF rule refuses.
@@ -64,7 +61,8 @@ const SANDBOX: HeaderValue = value("sandbox; default-src 'none'");
 
 const ONION_LOCATION: HeaderName = name("onion-location");
 
-/// What must not leave: the software's name, times, identifiers of content or of requests, counters, and any opening to other origins.
+/// What must not leave: the software's name, times, identifiers of content or of requests, counters, and any opening
+/// to other origins.
 const FORBIDDEN: [HeaderName; 13] = [
     SERVER,
     DATE,
@@ -109,7 +107,8 @@ struct Inner {
 }
 
 impl SecurityHeaders {
-    /// The headers of a face whose pages carry this style sheet. The error is an onion address that no header can carry.
+    /// The headers of a face whose pages carry this style sheet. The error is an onion address that no header can
+    /// carry.
     pub fn new(stylesheet: &Stylesheet, reach: Reach) -> Result<Self, InvalidHeaderValue> {
         let policy = format!(
             "default-src 'none'; style-src {}; img-src 'self' data:; form-action 'self'; base-uri 'none'; object-src 'none'; \

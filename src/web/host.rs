@@ -1,8 +1,8 @@
 //! Whom a request is addressed to: one of our names, or nobody.
 //!
-//! Against DNS rebinding (another site's name that resolves to a desk on loopback), against pages being served under names we do not
-//! control, and against an onion listener that answers for the clearnet one and so ties the two together. What proxies say about
-//! the original request is taken off before anything can read it.
+//! Against DNS rebinding (another site's name that resolves to a desk on loopback), against pages being served under
+//! names we do not control, and against an onion listener that answers for the clearnet one and so ties the two
+//! together. What proxies say about the original request is taken off before anything can read it.
 
 use std::sync::Arc;
 
@@ -37,7 +37,8 @@ const FORWARDING: [HeaderName; 14] = [
 pub struct Hosts(Arc<[String]>);
 
 impl Hosts {
-    /// The names as clients write them, with the port where it is not the scheme's own: `report.example.org`, `127.0.0.1:8080`.
+    /// The names as clients write them, with the port where it is not the scheme's own: `report.example.org`,
+    /// `127.0.0.1:8080`.
     pub fn new<I: IntoIterator<Item: Into<String>>>(names: I) -> Self {
         Self(names.into_iter().map(|name| name.into().to_ascii_lowercase()).collect())
     }

@@ -1,9 +1,11 @@
-//! Budgets of requests per client and time, so that one client cannot use up what all share: hashing, storage, recipients' attention.
+//! Budgets of requests per client and time, so that one client cannot use up what all share: hashing, storage,
+//! recipients' attention.
 //!
-//! Clients are told apart by [`ClientKey`] only. The keys are in memory, each minute the idle ones are dropped, and once there are
-//! too many (somebody is rotating through networks) all clients share one bucket until they are fewer: memory stays bounded, and the
-//! limit fails closed. What exceeds a budget is answered with [`Failure::TooMany`], which the face turns into a constant page, or after a
-//! POST into the way to one. No answer tells how much of a budget is left.
+//! Clients are told apart by [`ClientKey`] only. The keys are in memory, each minute the idle ones are dropped, and
+//! once there are too many (somebody is rotating through networks) all clients share one bucket until they are fewer:
+//! memory stays bounded, and the limit fails closed. What exceeds a budget is answered with [`Failure::TooMany`],
+//! which the face turns into a constant page, or after a POST into the way to one. No answer tells how much of a
+//! budget is left.
 //!
 //! With several replicas, each gets its share: [`Budgets::shared_by`].
 
@@ -16,7 +18,7 @@ use axum::response::IntoResponse;
 use axum::routing::MethodRouter;
 use governor::clock::QuantaInstant;
 use governor::middleware::NoOpMiddleware;
-use http::Request;
+use http::{Method, Request};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tower_governor::governor::{GovernorConfigBuilder, SharedRateLimiter};
@@ -28,7 +30,7 @@ use super::error::Failure;
 use super::events::Event;
 
 /// How often idle keys are dropped.
-const TIDY: Duration = Duration::from_mins(1);
+const TIDY: Duration = Duration::from_secs(60);
 
 /// How many requests in how long. They may come all at once; the budget then grows back evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,11 +80,11 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
+        let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3600));
         Self {
             pages: Budget::of(60, minute),
-            begin: Budget::of(10, Duration::from_mins(10)),
-            check: Budget::of(10, Duration::from_mins(10)),
+            begin: Budget::of(10, Duration::from_secs(10 * 60)),
+            check: Budget::of(10, Duration::from_secs(10 * 60)),
             submit: Budget::of(5, hour),
             submit_all: Budget::of(200, hour),
             clients: 100_000,
@@ -143,29 +145,38 @@ pub struct Limits {
 impl Limits {
     /// Starts with full budgets.
     pub fn new(budgets: &Budgets) -> Self {
-        let per_client = |budget, event| Gate::new(budget, budgets.clients, Event::new(event));
+        let per_client =
+            |budget, counted, event| Gate::new(budget, budgets.clients, counted, Event::new(event));
         Self {
-            pages: per_client(budgets.pages, "web.limit.pages"),
-            begin: per_client(budgets.begin, "web.limit.begin"),
-            check: per_client(budgets.check, "web.limit.check"),
-            submit: per_client(budgets.submit, "web.limit.submit"),
+            pages: per_client(budgets.pages, Counted::All, "web.limit.pages"),
+            begin: per_client(budgets.begin, Counted::Posts, "web.limit.begin"),
+            check: per_client(budgets.check, Counted::Posts, "web.limit.check"),
+            submit: per_client(budgets.submit, Counted::Posts, "web.limit.submit"),
             // No client is told apart: one bucket for all.
-            submit_all: Gate::new(budgets.submit_all, 0, Event::new("web.limit.submit_all")),
+            submit_all: Gate::new(budgets.submit_all, 0, Counted::Posts, Event::new("web.limit.submit_all")),
         }
     }
 
-    /// Puts `group`'s budget before all routes of `router`.
+    /// Puts `group`'s budget before all routes of `router`, and not before its fallback: [`Router::merge`] may make
+    /// that the fallback of the whole face, and every unknown path would draw on this budget.
     pub fn on_routes<S: Clone + Send + Sync + 'static>(&self, group: Group, router: Router<S>) -> Router<S> {
-        self.gates(group).into_iter().flatten().fold(router, |router, gate| router.layer(gate.layer()))
+        if !router.has_routes() {
+            return router;
+        }
+        self.gates(group).into_iter().flatten().fold(router, |router, gate| router.route_layer(gate.layer()))
     }
 
-    /// Puts `group`'s budget before the methods of one route: `get(page).merge(limits.on_methods(Group::Begin, post(begin)))`.
+    /// Puts `group`'s budget before the methods of one route: `get(page).merge(limits.on_methods(Group::Begin,
+    /// post(begin)))`. There must be a method; axum panics without one, which is when routes are built.
     pub fn on_methods<S: Clone + Send + Sync + 'static>(
         &self,
         group: Group,
         methods: MethodRouter<S>,
     ) -> MethodRouter<S> {
-        self.gates(group).into_iter().flatten().fold(methods, |methods, gate| methods.layer(gate.layer()))
+        self.gates(group)
+            .into_iter()
+            .flatten()
+            .fold(methods, |methods, gate| methods.route_layer(gate.layer()))
     }
 
     /// The gates of a group, innermost first: a client without budget of its own must not draw on everybody's.
@@ -204,6 +215,15 @@ impl Limits {
 type Limiter = SharedRateLimiter<Bucket, NoOpMiddleware<QuantaInstant>>;
 type Layer = GovernorLayer<ByClient, NoOpMiddleware<QuantaInstant>, Body>;
 
+/// Which requests draw on a budget.
+#[derive(Clone, Copy)]
+enum Counted {
+    All,
+    /// Acts are posts, and posts from other sites are refused further out. Anything else could be sent by any page
+    /// with an `<img>`, whose visitors would use up the budget that all share.
+    Posts,
+}
+
 /// One budget with its counts.
 #[derive(Clone)]
 struct Gate {
@@ -213,16 +233,17 @@ struct Gate {
 
 impl Gate {
     /// `None` if there is no limit.
-    fn new(budget: Budget, clients: usize, event: Event) -> Option<Self> {
+    fn new(budget: Budget, clients: usize, counted: Counted, event: Event) -> Option<Self> {
         let Budget::Of { requests, per } = budget else { return None };
         let requests = requests.max(1);
         let by = ByClient { clients, limiter: Arc::default() };
         let one = per.checked_div(requests).unwrap_or(per).max(Duration::from_nanos(1));
-        let config = GovernorConfigBuilder::default()
-            .period(one)
-            .burst_size(requests)
-            .key_extractor(by.clone())
-            .finish()?;
+        let mut builder = GovernorConfigBuilder::default().key_extractor(by.clone());
+        builder.period(one).burst_size(requests);
+        if matches!(counted, Counted::Posts) {
+            builder.methods(vec![Method::POST]);
+        }
+        let config = builder.finish()?;
         let limiter = Arc::clone(config.limiter());
         by.limiter.get_or_init(|| Arc::clone(&limiter));
         let layer = GovernorLayer::new(config).error_handler(move |_: GovernorError| {
@@ -265,125 +286,4 @@ impl KeyExtractor for ByClient {
 }
 
 #[cfg(test)]
-mod tests {
-    use axum::routing::{get, post};
-    use http::StatusCode;
-    use http::header::RETRY_AFTER;
-    use tower::ServiceExt;
-
-    use super::*;
-
-    const HOUR: Duration = Duration::from_hours(1);
-
-    fn two_of_each() -> Budgets {
-        let two = Budget::of(2, HOUR);
-        Budgets {
-            pages: two,
-            begin: two,
-            check: two,
-            submit: two,
-            submit_all: Budget::of(3, HOUR),
-            clients: 10,
-        }
-    }
-
-    fn router(budgets: &Budgets) -> (Router, Limits) {
-        let limits = Limits::new(budgets);
-        let pages = Router::new().route("/", get(async || "page"));
-        let begin = get(async || "form").merge(limits.on_methods(Group::Begin, post(async || "begun")));
-        let submit = Router::new().route("/send", post(async || "sent"));
-        let router = Router::new()
-            .merge(limits.on_routes(Group::Pages, pages))
-            .merge(limits.on_routes(Group::Submit, submit))
-            .route("/begin", begin);
-        (router, limits)
-    }
-
-    async fn ask(router: &Router, client: u8, request: http::request::Builder) -> axum::response::Response {
-        let mut request = request.body(Body::empty()).unwrap();
-        request.extensions_mut().insert(ClientKey::from_bytes([client; 8]));
-        router.clone().oneshot(request).await.unwrap()
-    }
-
-    async fn statuses(router: &Router, method: &str, path: &str, clients: &[u8]) -> Vec<u16> {
-        let mut got = Vec::new();
-        for client in clients {
-            let response = ask(router, *client, Request::builder().method(method).uri(path)).await;
-            got.push(response.status().as_u16());
-        }
-        got
-    }
-
-    #[tokio::test]
-    async fn each_client_has_a_budget_of_its_own() {
-        let (router, _) = router(&two_of_each());
-        assert_eq!(statuses(&router, "GET", "/", &[1, 1, 1, 2, 2, 2]).await, [200, 200, 429, 200, 200, 429]);
-    }
-
-    #[tokio::test]
-    async fn an_excess_tells_the_constant_pause_and_no_count() {
-        let (router, _) = router(&two_of_each());
-        statuses(&router, "GET", "/", &[1, 1]).await;
-        let response = ask(&router, 1, Request::get("/")).await;
-        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(response.headers()[RETRY_AFTER], "60");
-        assert!(response.headers().keys().all(|name| !name.as_str().starts_with("x-ratelimit")));
-    }
-
-    #[tokio::test]
-    async fn the_budget_of_one_method_is_not_that_of_another() {
-        let (router, _) = router(&two_of_each());
-        assert_eq!(statuses(&router, "POST", "/begin", &[1, 1, 1]).await, [200, 200, 429]);
-        assert_eq!(statuses(&router, "GET", "/begin", &[1, 1, 1]).await, [200, 200, 200]);
-    }
-
-    #[tokio::test]
-    async fn a_client_beyond_its_budget_does_not_draw_on_that_of_all() {
-        let (router, _) = router(&two_of_each());
-        assert_eq!(
-            statuses(&router, "POST", "/send", &[1, 1, 1, 1, 1, 2, 2]).await,
-            [200, 200, 429, 429, 429, 200, 429]
-        );
-    }
-
-    #[tokio::test]
-    async fn beyond_the_cap_strangers_share_one_bucket_and_memory_stays_bounded() {
-        let (router, limits) = router(&two_of_each());
-        let crowd: Vec<u8> = (0..100).collect();
-        let served =
-            statuses(&router, "GET", "/", &crowd).await.into_iter().filter(|status| *status == 200).count();
-        assert_eq!(served, 10 + 2);
-        assert!(limits.pages.unwrap().limiter.len() <= 11);
-    }
-
-    #[tokio::test]
-    async fn tidying_forgets_clients_whose_budget_is_full_again() {
-        let quick = Budget::of(2, Duration::from_nanos(2));
-        let (router, limits) = router(&Budgets { pages: quick, ..two_of_each() });
-        statuses(&router, "GET", "/", &[1, 2, 3]).await;
-        statuses(&router, "POST", "/begin", &[1, 2, 3]).await;
-        limits.forget_idle();
-        assert_eq!(limits.pages.as_ref().unwrap().limiter.len(), 0);
-        assert_eq!(limits.begin.as_ref().unwrap().limiter.len(), 3);
-    }
-
-    #[tokio::test]
-    async fn tidying_ends_with_the_server() {
-        let stop = CancellationToken::new();
-        let task = tokio::spawn(Limits::new(&two_of_each()).tidy(stop.clone()));
-        stop.cancel();
-        task.await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn limits_can_be_off_and_shared() {
-        let (router, _) = router(&Budgets::unlimited());
-        assert!(statuses(&router, "POST", "/send", &[1; 50]).await.iter().all(|status| *status == 200));
-        let third = Budgets::default().shared_by(3);
-        assert_eq!(
-            (third.pages, third.submit),
-            (Budget::of(20, Duration::from_mins(1)), Budget::of(1, HOUR))
-        );
-        assert_eq!(Budgets::default().shared_by(100).submit, Budget::of(1, HOUR));
-    }
-}
+mod tests;

@@ -1,8 +1,9 @@
 //! How often a code's locator may be tried, whoever asks: the gate before the slow hash.
 //!
-//! Somebody who knows (or hits) a locator has 60 bits of secret before them; the budget makes sure that tries cost time as well as
-//! hashing. Five are free, then one must wait 2, 4, 8 and from then on 10 minutes: never a lock-out, since the reporter has nowhere else
-//! to go. An attempt is charged when it begins, not when it has failed, or a hundred at once would pass on one budget.
+//! Somebody who knows (or hits) a locator has 60 bits of secret before them; the budget makes sure that tries cost
+//! time as well as hashing. Five are free, then one must wait 2, 4, 8 and from then on 10 minutes: never a lock-out,
+//! since the reporter has nowhere else to go. An attempt is charged when it begins, not when it has failed, or a
+//! hundred at once would pass on one budget.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,12 +13,12 @@ use std::time::{Duration, Instant};
 /// Attempts that do not have to wait.
 const FREE: u32 = 5;
 /// The first wait; it doubles with each further attempt.
-const FIRST_WAIT: Duration = Duration::from_mins(2);
+const FIRST_WAIT: Duration = Duration::from_secs(2 * 60);
 /// No wait is longer.
-const LONGEST_WAIT: Duration = Duration::from_mins(10);
-/// A locator is forgotten when nothing was tried for this long *after* the next attempt was allowed. Counted from the last attempt,
-/// ten minutes of waiting would earn five free attempts instead of one.
-const MEMORY: Duration = Duration::from_mins(10);
+const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
+/// A locator is forgotten when nothing was tried for this long *after* the next attempt was allowed. Counted from the
+/// last attempt, ten minutes of waiting would earn five free attempts instead of one.
+const MEMORY: Duration = Duration::from_secs(10 * 60);
 
 /// What an attempt may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,8 @@ fn wait_after(charged: u32) -> Duration {
 }
 
 impl LocatorBudget {
-    /// Remembers at most `capacity` locators (at least one). The gate stands behind the look-up, so there can be no more than cases.
+    /// Remembers at most `capacity` locators (at least one). The gate stands behind the look-up, so there can be no
+    /// more than cases.
     pub fn new(capacity: usize) -> Self {
         Self { attempts: Mutex::new(HashMap::new()), capacity: capacity.max(1) }
     }
@@ -82,7 +84,8 @@ impl LocatorBudget {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner).remove(&locator);
     }
 
-    /// The attempt that began at `began` was not made after all, because the hash was too busy: it is not held against anybody.
+    /// The attempt that began at `began` was not made after all, because the hash was too busy: it is not held
+    /// against anybody.
     pub fn not_made(&self, locator: [u8; 16], began: Instant) {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = attempts.get_mut(&locator) {
@@ -107,7 +110,6 @@ impl fmt::Debug for LocatorBudget {
 fn make_room(attempts: &mut HashMap<[u8; 16], Attempts>, capacity: usize, now: Instant) {
     attempts.retain(|_, known| !known.forgotten(now));
     while attempts.len() >= capacity {
-        #[expect(clippy::iter_over_hash_type, reason = "a minimum does not depend on the order")]
         let Some(first) = attempts.iter().min_by_key(|(_, known)| known.next).map(|(locator, _)| *locator)
         else {
             return;
@@ -141,7 +143,7 @@ mod tests {
         let budget = used_up(now);
         for wait in [2, 4, 8, 10, 10, 10] {
             assert_eq!(budget.begin(A, now), Verdict::Wait(minutes(wait)));
-            let almost = now + minutes(wait) - Duration::from_secs(1);
+            let almost = now + Duration::from_secs(wait * 60 - 1);
             assert_eq!(budget.begin(A, almost), Verdict::Wait(Duration::from_secs(1)));
             now += minutes(wait);
             assert_eq!(budget.begin(A, now), Verdict::Go);
@@ -185,7 +187,7 @@ mod tests {
         let now = Instant::now();
         let budget = used_up(now);
         let allowed = now + minutes(2);
-        assert_eq!(budget.begin(A, allowed + minutes(10) - Duration::from_secs(1)), Verdict::Go);
+        assert_eq!(budget.begin(A, allowed + Duration::from_secs(599)), Verdict::Go);
         assert!(matches!(budget.begin(A, allowed + minutes(10)), Verdict::Wait(_)));
         let budget = used_up(now);
         for _ in 0..FREE {

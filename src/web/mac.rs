@@ -5,7 +5,8 @@ use sha2::Sha256;
 
 /// The 32 bytes of HMAC-SHA-256 over the concatenation of `parts`. The caller frames the parts.
 pub(super) fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC fills a short key up with zeros to the block of 64 bytes. Doing so here leaves no length that could be refused.
+    // HMAC fills a short key up with zeros to the block of 64 bytes. Doing so here leaves no length that could be
+    // refused.
     let mut block = zeroize::Zeroizing::new([0_u8; 64]);
     for (slot, byte) in block.iter_mut().zip(key) {
         *slot = *byte;

@@ -1,8 +1,8 @@
 //! Forms with files, read as they arrive: nothing is buffered but the part that is being read.
 //!
-//! The format is multer's business. Around it stands what multer does not bound: it reads ahead as far as the network gives, and searches the end
-//! of a part's head without limit. [`Gate`] hands it one small piece per turn, and a head that is not complete after
-//! [`MultipartRules::max_head`] bytes ends the body.
+//! The format is multer's business. Around it stands what multer does not bound: it reads ahead as far as the network
+//! gives, and searches the end of a part's head without limit. `Gate` hands it one small piece per turn, and a head
+//! that is not complete after [`MultipartRules::max_head`] bytes ends the body.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -38,8 +38,8 @@ pub struct MultipartRules {
     pub max_head: usize,
     /// Bytes of all text parts together.
     pub max_text: usize,
-    /// Bytes of the whole body. A body that announces more is still read up to here: the text, which comes first, must not be lost to a
-    /// file that is too large.
+    /// Bytes of the whole body. A body that announces more is still read up to here: the text, which comes first,
+    /// must not be lost to a file that is too large.
     pub max_body: u64,
     /// Names of text parts that may come more than once. Names of files always may.
     pub repeatable: Vec<String>,

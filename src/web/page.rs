@@ -12,8 +12,8 @@ use super::padding::{Step, pad};
 /// The type of every page.
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// A page: a template with its status and its step.
-#[derive(Clone, Debug)]
+/// A page: a template with its status and its step. No `Debug`: templates hold what people wrote.
+#[derive(Clone)]
 pub struct Page<T> {
     template: T,
     status: StatusCode,
@@ -52,8 +52,9 @@ impl<T: Template> IntoResponse for Page<T> {
     }
 }
 
-/// 303 to a path of this site: what every POST ends with, since Chromium writes the body of a POST to its session file when it is answered
-/// with a page. A path that leads elsewhere (`//host`, `https:…`), or that no header can carry, is our mistake and answered with 500.
+/// 303 to a path of this site: what every POST ends with, since Chromium writes the body of a POST to its session
+/// file when it is answered with a page. A path that leads elsewhere (`//host`, `https:…`), or that no header can
+/// carry, is our mistake and answered with 500.
 pub fn see_other(path: &str) -> Response {
     let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     match HeaderValue::from_str(path) {

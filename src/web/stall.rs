@@ -1,7 +1,8 @@
 //! A stream whose peer must keep reading: a write that nobody takes up ends the connection.
 //!
-//! hyper bounds how long a head may take to arrive, and [`super::deadline`] how long a body may; nothing there bounds a client
-//! that asks for a page and then never reads it, which holds a place under the connection cap for as long as TCP is patient.
+//! hyper bounds how long a head may take to arrive, and [`super::deadline`] how long a body may; nothing there bounds
+//! a client that asks for a page and then never reads it, which holds a place under the connection cap for as long as
+//! TCP is patient.
 
 use std::io;
 use std::pin::Pin;

@@ -1,7 +1,7 @@
 //! Percent-encoding of `application/x-www-form-urlencoded` (WHATWG URL, section 5.1), read strictly.
 //!
-//! Browsers and curl encode everything that needs it. What a lenient reader would guess at (`%zz`, bytes that are no UTF-8) is refused, because
-//! a guess may differ from the check made before it.
+//! Browsers and curl encode everything that needs it. What a lenient reader would guess at (`%zz`, bytes that are no
+//! UTF-8) is refused, because a guess may differ from the check made before it.
 
 use super::form::FormError;
 use crate::secret::SecretText;
