@@ -54,7 +54,7 @@ const fn is_separator(letter: char) -> bool {
 }
 
 /// Control, direction, zero-width, variation, tag and byte-order characters: they change how the rest is read and are not seen.
-const fn deceives(letter: char) -> bool {
+fn deceives(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

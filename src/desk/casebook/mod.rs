@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod deadline;
+pub mod sheet;
 mod sync;
 pub mod view;
 
@@ -32,6 +33,7 @@ pub struct Casebook {
     cases: BTreeMap<CaseId, CaseRecord>,
     seen: Seen,
     warnings: Vec<String>,
+    roster_alarm: Option<String>,
     gone: Vec<CaseId>,
 }
 
@@ -77,7 +79,7 @@ pub enum SyncError {
 impl Casebook {
     /// An empty casebook of a member.
     pub fn new(own: Identity, seen: Seen) -> Self {
-        Self { own, people: None, cases: BTreeMap::new(), seen, warnings: Vec::new(), gone: Vec::new() }
+        Self { own, people: None, cases: BTreeMap::new(), seen, warnings: Vec::new(), roster_alarm: None, gone: Vec::new() }
     }
 
     /// The verified roster, once the server was reached.
@@ -110,6 +112,11 @@ impl Casebook {
         &self.warnings
     }
 
+    /// Why the roster, although it verifies, must not be acted upon: this desk has seen a newer one.
+    pub fn roster_alarm(&self) -> Option<&str> {
+        self.roster_alarm.as_deref()
+    }
+
     /// Cases that were seen before and are not listed any more.
     pub fn gone(&self) -> &[CaseId] {
         &self.gone
@@ -138,11 +145,12 @@ impl Casebook {
         }
     }
 
-    /// Verifies the roster and keeps it. The desk goes on with an earlier one only if this one is older than what was seen.
+    /// Keeps the verified roster, and says if it is older than one this desk has seen.
     pub fn take_roster(&mut self, people: People) {
         self.warnings.clear();
         self.warnings.extend(people.warning());
-        self.warnings.extend(self.seen.check_roster(&people));
+        self.roster_alarm = self.seen.check_roster(&people);
+        self.warnings.extend(self.roster_alarm.clone());
         self.people = Some(people);
     }
 
