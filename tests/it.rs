@@ -1,4 +1,10 @@
-//! Everything that is tested from outside, in one binary.
+//! All tests that look at the product from outside, as one program.
+#![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
-#[cfg(test)]
+mod api;
+mod architecture;
+mod browser;
 mod media;
+mod support;
+mod vault;

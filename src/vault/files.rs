@@ -211,9 +211,9 @@ impl FileUpload {
         match &mut self.cleaner {
             None => self.encrypt(chunk).await,
             Some(cleaner) => {
-                let mut cleaned = Zeroizing::new(Vec::with_capacity(chunk.len()));
-                cleaner.push(chunk, &mut cleaned);
-                self.encrypt(&cleaned).await
+                let mut kept = Zeroizing::new(Vec::with_capacity(chunk.len()));
+                cleaner.push(chunk, &mut kept);
+                self.encrypt(&kept).await
             }
         }
     }
@@ -234,10 +234,7 @@ impl FileUpload {
             return Ok(());
         }
         self.hash.update(&ciphertext);
-        self.writer.write_all(&ciphertext).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => FileRefusal::StoreFull,
-            _ => FileRefusal::Vault(Refusal::unavailable(error)),
-        })
+        self.writer.write_all(&ciphertext).await.map_err(write_failed)
     }
 
     /// Ends the file: pads, closes, makes it durable and puts its manifest into the case. Only then may it be acknowledged.
@@ -255,7 +252,7 @@ impl FileUpload {
         age.finish().map_err(Refusal::unavailable)?;
         let last = pipe.take();
         hash.update(&last);
-        writer.write_all(&last).await.map_err(Refusal::unavailable)?;
+        writer.write_all(&last).await.map_err(write_failed)?;
         let stored_bytes = writer.finish().await?;
         let entry = FileEntry {
             blob,
@@ -299,6 +296,11 @@ impl FileUpload {
         }
         Ok(())
     }
+}
+
+fn write_failed(error: std::io::Error) -> FileRefusal {
+    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+    if full { FileRefusal::StoreFull } else { FileRefusal::Vault(Refusal::unavailable(error)) }
 }
 
 /// Puts the manifest into the case; a blob without one is taken away again.

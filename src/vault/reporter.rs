@@ -8,7 +8,7 @@ use super::store::Insert;
 use super::store::{CaseRow, CaseState, KdfCost};
 use super::{Refusal, Vault};
 use crate::clock::Day;
-use crate::crypto::agefile::{self, Recipient};
+use crate::crypto::agefile::{self, AgeError, Identity, Recipient};
 use crate::crypto::code::Code;
 use crate::crypto::derive::{ReporterKeys, case_of_form};
 use crate::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
@@ -37,6 +37,13 @@ pub struct Access {
     pub(super) epoch: u32,
     pub(super) keys: ReporterKeys,
     pub(super) recipient: Recipient,
+}
+
+impl Access {
+    /// The identity that opens the unit's replies. It opens nothing else: the report is sealed to the case.
+    pub fn reply_identity(&self) -> Result<Identity, AgeError> {
+        self.keys.identity()
+    }
 }
 
 impl std::fmt::Debug for Access {
@@ -203,9 +210,8 @@ async fn resend(
     row: &CaseRow,
     roster: &Roster,
 ) -> Result<(Access, Submission), Refusal> {
-    let access = match check(vault, Lane::Submit, code, row).await? {
-        Some(access) => access,
-        None => return Err(Refusal::unavailable("the form's case has another code")),
+    let Some(access) = check(vault, Lane::Submit, code, row).await? else {
+        return Err(Refusal::unavailable("the form's case has another code"));
     };
     let draft = report_draft(&access, form_nonce, body)?;
     if vault.0.stores.main.read().await?.item_by_id(draft.item).await?.is_some() {
@@ -247,13 +253,21 @@ async fn names_a_reader(
 pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Refusal> {
     let tag = vault.0.names.loc_tag(&code.locator().to_bytes());
     let rows = vault.0.stores.main.read().await?.cases_by_locator(&tag).await?;
-    if rows.is_empty() || vault.0.budget.begin(tag, Instant::now()) != Verdict::Go {
+    let began = Instant::now();
+    if rows.is_empty() || vault.0.budget.begin(tag, began) != Verdict::Go {
         return Ok(None);
     }
     for row in &rows {
-        if let Some(access) = check(vault, Lane::LookUp, code, row).await? {
-            vault.0.budget.succeeded(tag);
-            return Ok(Some(access));
+        match check(vault, Lane::LookUp, code, row).await {
+            Ok(Some(access)) => {
+                vault.0.budget.succeeded(tag);
+                return Ok(Some(access));
+            }
+            Ok(None) => {}
+            Err(refusal) => {
+                vault.0.budget.not_made(tag, began);
+                return Err(refusal);
+            }
         }
     }
     Ok(None)
@@ -314,7 +328,7 @@ fn message_draft(item: crate::model::id::ItemId, text: &SecretText) -> Result<Dr
 /// The unit's replies, each one's signature checked against the roster.
 pub async fn inbox(vault: &Vault, access: &Access) -> Result<Inbox, Refusal> {
     let rows = vault.0.stores.main.read().await?.replies(access.case).await?;
-    let identity = access.keys.identity().map_err(Refusal::unavailable)?;
+    let identity = access.reply_identity().map_err(Refusal::unavailable)?;
     let mut inbox = Inbox { replies: Vec::new(), unverified: 0 };
     for row in rows {
         let opened = agefile::open(&identity, &row.data, MAX_FRAME_BYTES)

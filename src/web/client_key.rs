@@ -19,7 +19,7 @@ use rand::CryptoRng;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
-use super::mac::hmac_sha256;
+use crate::crypto::hash::hmac256;
 use crate::secret::Secret;
 
 /// How long one generation of the secret lives.
@@ -112,7 +112,7 @@ impl Origin {
             Self::Loopback => (b"l", &[]),
             Self::Unix => (b"u", &[]),
         };
-        let mac = hmac_sha256(secret.expose_secret(), &[b"redchannel/v1/client", tag, network]);
+        let mac = hmac256(secret, &[b"redchannel/v1/client", tag, network]);
         let mut key = [0; 8];
         fill(&mut key, &mac);
         ClientKey(key)

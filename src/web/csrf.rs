@@ -20,7 +20,7 @@ use subtle::ConstantTimeEq;
 
 use super::error::Failure;
 use super::events::Event;
-use super::mac::hmac_sha256;
+use crate::crypto::hash::hmac256;
 use crate::secret::Secret;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -90,7 +90,7 @@ pub async fn same_origin(State(rule): State<Rule>, request: Request, next: Next)
 /// The token of a form that acts for a session: 64 hex digits. `session` is a secret of that session, `purpose` names
 /// what the form does, so that the token of one form is no use in another.
 pub fn form_token(session: &Secret<32>, purpose: &str) -> String {
-    HEXLOWER.encode(&hmac_sha256(session.expose_secret(), &[b"redchannel/v1/csrf\0", purpose.as_bytes()]))
+    HEXLOWER.encode(&hmac256(session, &[b"redchannel/v1/csrf\0", purpose.as_bytes()]))
 }
 
 /// Whether `given` is the token of this form and session; compared in constant time.

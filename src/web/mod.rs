@@ -11,7 +11,6 @@
 //!   limits        budgets, per group of routes
 //! page  padding  assets  cookie     what handlers answer with
 //! form  urlencoded  multipart       what handlers read
-//! locator_budget                    the gate before the slow hash
 //! ```
 
 pub mod assets;
@@ -27,8 +26,6 @@ pub mod headers;
 pub mod host;
 pub mod limits;
 pub mod listener;
-pub mod locator_budget;
-mod mac;
 pub mod multipart;
 pub mod padding;
 pub mod page;

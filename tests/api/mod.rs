@@ -1,0 +1,9 @@
+//! The staff API, from both ends.
+
+mod absent;
+mod client;
+mod hostile;
+mod reads;
+mod signed;
+mod site;
+mod writes;

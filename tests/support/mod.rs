@@ -1,0 +1,4 @@
+//! What tests are written with.
+
+pub mod browser;
+pub mod world;
