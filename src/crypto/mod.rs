@@ -4,12 +4,16 @@
 //! [`seal`], [`frame`], [`wrap`]; what only the unit may do (open a case) is in [`open`], which the server side never names.
 
 pub mod agefile;
+pub mod code;
 pub mod derive;
 pub mod frame;
 pub mod hash;
+pub mod kdf;
+pub mod keyfile;
 pub mod note;
 pub mod open;
 pub mod padding;
 pub mod request;
 pub mod seal;
+pub mod words;
 pub mod wrap;
