@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod browser;
+mod cli;
 mod intake;
 mod media;
 mod store;
