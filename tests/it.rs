@@ -6,5 +6,7 @@ mod api;
 mod architecture;
 mod browser;
 mod media;
+mod stock_age;
 mod support;
 mod vault;
+mod vectors;
