@@ -5,8 +5,11 @@
 mod api;
 mod architecture;
 mod browser;
+mod cli;
+mod intake;
 mod media;
 mod stock_age;
+mod store;
 mod support;
 mod vault;
 mod vectors;
