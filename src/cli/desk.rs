@@ -1,13 +1,15 @@
 //! `redchannel desk`: the unit's console on a member's own machine.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::CliError;
+use super::error::CliError;
 use super::serve::stop_on_signals;
+use super::{hygiene, runtime};
 use crate::clock::Clock;
 use crate::config::{Config, Genesis, ServerUrl};
 use crate::desk::{DeskConfig, web};
@@ -39,33 +41,32 @@ pub struct Desk {
 
 impl Desk {
     /// Runs until it is stopped.
-    pub fn run(self) -> Result<(), CliError> {
+    pub fn run(self, out: &mut dyn Write) -> Result<(), CliError> {
         let config = self.settings()?;
-        let runtime = super::runtime()?;
-        runtime.block_on(async {
-            let stop = stop_on_signals().map_err(CliError::sentence)?;
-            web::start::serve(config, Clock::System, stop, |link| {
-                super::say(&format!(
-                    "The desk is open on this machine. This link works once, in one browser:\n\n    {link}\n\nStop with Ctrl-C."
-                ));
-            })
-            .await
-            .map_err(CliError::sentence)
+        hygiene::protect()?;
+        runtime()?.block_on(async {
+            let stop = stop_on_signals()?;
+            let console = web::start(config, Clock::System).await.map_err(CliError::sentence)?;
+            writeln!(out, "The desk is open on this machine. This link works once, in one browser:\n")?;
+            writeln!(out, "    {}\n\nStop with Ctrl-C.", console.link())?;
+            out.flush()?;
+            console.run(stop).await;
+            Ok(())
         })
     }
 
     fn settings(self) -> Result<DeskConfig, CliError> {
-        let config = Config::load(self.config.as_deref()).map_err(CliError::sentence)?.desk;
+        let config = Config::load(self.config.as_deref())?.desk;
         let server = match self.server {
-            Some(text) => Some(ServerUrl::parse(&text).map_err(|what| CliError::new(format!("--server {what}")))?),
+            Some(text) => Some(ServerUrl::parse(&text).map_err(|what| CliError::refused(format!("--server {what}")))?),
             None => config.server,
         };
         let genesis = match self.genesis {
-            Some(text) => Some(Genesis::parse(&text).map_err(|what| CliError::new(format!("--genesis {what}")))?),
+            Some(text) => Some(Genesis::parse(&text).map_err(|what| CliError::refused(format!("--genesis {what}")))?),
             None => config.genesis,
         };
-        let server = server.ok_or_else(|| CliError::new("the desk needs --server, the address of the staff interface"))?;
-        let genesis = genesis.ok_or_else(|| CliError::new("the desk needs --genesis, the hash of the first roster"))?;
+        let server = server.ok_or_else(|| CliError::refused("the desk needs --server, the address of the staff interface"))?;
+        let genesis = genesis.ok_or_else(|| CliError::refused("the desk needs --genesis, the hash of the first roster"))?;
         let keys = self.keys.unwrap_or(config.keys);
         let listen = self.listen.unwrap_or(config.listen);
         let settings = DeskConfig::new(server.as_str(), *genesis.as_bytes(), keys, listen);

@@ -33,7 +33,7 @@ Somebody comes or leaves, or the roster nears its end:
 
   redchannel roster next --from roster-1.note --expires 2027-12-31 --out roster-2.draft
   redchannel roster remove-member --draft roster-2.draft --member \"Intake officer 1\"
-  redchannel roster sign --draft roster-2.draft --previous roster-1.note --out roster-2.note --key keyholder-1.key";
+  redchannel roster sign --draft roster-2.draft --previous roster-1.note --out roster-2.note --key keyholder-1.rckey";
 
 /// Write, sign and show the roster: who may read reports
 ///

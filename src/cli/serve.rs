@@ -1,19 +1,22 @@
 //! `redchannel serve`: the server side in one process: intake, staff API, vault, and the tasks that keep them tidy.
 
 use std::fs::File;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::Args;
 use tokio::net::TcpListener;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::error::CliError;
 use super::hygiene::{SecretFileError, read_secret};
-use super::wiring;
+use super::{hygiene, runtime, wiring};
 use crate::api;
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseAddress};
@@ -27,6 +30,36 @@ use crate::web::client_key::ClientKeys;
 use crate::web::events::{Event, Events};
 use crate::web::limits::Limits;
 use crate::web::listener;
+
+/// Serve reporters and desks until stopped.
+///
+/// Example: redchannel serve --config /srv/redchannel/redchannel.toml
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The configuration that `redchannel init` wrote.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+impl Serve {
+    /// Runs until it is stopped.
+    pub fn run(&self, out: &mut dyn Write) -> Result<(), CliError> {
+        let config = Config::load(Some(&self.config))?;
+        hygiene::protect()?;
+        runtime()?.block_on(async {
+            let stop = stop_on_signals()?;
+            let server = Server::open(config, Clock::System).await.map_err(CliError::sentence)?;
+            let (intake, api) = (server.intake_address()?, server.api_address()?);
+            writeln!(out, "Serving reporters on {intake} and desks on {api}.")?;
+            if server.vault().roster_in_force().is_none() {
+                writeln!(out, "No roster is in force: no report is taken until one is. See redchannel roster import --help.")?;
+            }
+            out.flush()?;
+            server.run(stop).await;
+            Ok(())
+        })
+    }
+}
 
 /// Between two passes of the sweeper; no request lives longer than half of it.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
@@ -194,7 +227,7 @@ impl Server {
         let Ok(api_address) = self.api_listener.local_addr() else { return };
         let keys = Arc::new(ClientKeys::new(&mut rand::rng(), Instant::now()));
         let deadlines = wiring::listener_deadlines(&self.config);
-        let api_face = wiring::api_face(&self.config, api_address, self.events.clone());
+        let Some(api_face) = wiring::api_face(&self.config, api_address, self.events.clone()) else { return };
         let api_router = api_face.wrap(api::server::router(self.vault.clone()));
         let tasks = TaskTracker::new();
         tasks.spawn(self.events.clone().report(stop.clone()));

@@ -88,7 +88,7 @@ impl Ceremony {
     }
 
     fn sign_arguments(&self, what: &[&str], keyholder: u8) -> Vec<String> {
-        let (key, pass) = (format!("keyholder-{keyholder}.key"), format!("keyholder-{keyholder}.pass"));
+        let (key, pass) = (format!("keyholder-{keyholder}.rckey"), format!("keyholder-{keyholder}.pass"));
         let mut arguments: Vec<String> =
             ["roster", "sign"].iter().chain(what).map(|&text| text.to_owned()).collect();
         arguments.extend(["--key".into(), self.file(&key), "--passphrase-file".into(), self.file(&pass)]);
@@ -207,7 +207,7 @@ fn a_signature_needs_a_keyholder_a_passphrase_and_a_private_passphrase_file() {
     assert!(ceremony.refused(&what, 1).contains("does not open the key file"));
 
     let told = said(&["keygen", "--name", "Stranger", "--out", text(ceremony.folder.path())]).unwrap();
-    assert!(told.contains("stranger.key"));
+    assert!(told.contains("stranger.rckey"));
     let refused = refusal(&[
         "roster",
         "sign",
@@ -216,7 +216,7 @@ fn a_signature_needs_a_keyholder_a_passphrase_and_a_private_passphrase_file() {
         "--out",
         &note,
         "--key",
-        &ceremony.file("stranger.key"),
+        &ceremony.file("stranger.rckey"),
     ]);
     assert!(refused.contains("none of the keyholders"), "{refused}");
     assert!(!ceremony.path("note").exists());
