@@ -9,6 +9,7 @@ use rand::CryptoRng;
 
 use crate::clock::Clock;
 
+pub mod doctor;
 mod error;
 mod files;
 pub mod hygiene;
@@ -24,6 +25,7 @@ Where to begin:
 
   Administrator (installs and configures; never reads a report)
       redchannel init --data /srv/redchannel
+      redchannel doctor --config /srv/redchannel/redchannel.toml
 
   Keyholder (decides, with others, who may read reports; two or three people outside the unit)
       redchannel keygen --name \"Keyholder 1\" --out .
@@ -60,6 +62,7 @@ enum Command {
     Keygen(keygen::Keygen),
     #[command(subcommand)]
     Roster(roster::Roster),
+    Doctor(doctor::Doctor),
 }
 
 /// What became of a command that could be carried out.
@@ -107,6 +110,7 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Init(init) => init.run(rng, out).map(|()| Outcome::Fine),
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
+        Command::Doctor(doctor) => doctor.run(clock, out),
     }?;
     out.flush()?;
     Ok(outcome)
