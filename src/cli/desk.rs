@@ -58,15 +58,22 @@ impl Desk {
     fn settings(self) -> Result<DeskConfig, CliError> {
         let config = Config::load(self.config.as_deref())?.desk;
         let server = match self.server {
-            Some(text) => Some(ServerUrl::parse(&text).map_err(|what| CliError::refused(format!("--server {what}")))?),
+            Some(text) => {
+                Some(ServerUrl::parse(&text).map_err(|what| CliError::refused(format!("--server {what}")))?)
+            }
             None => config.server,
         };
         let genesis = match self.genesis {
-            Some(text) => Some(Genesis::parse(&text).map_err(|what| CliError::refused(format!("--genesis {what}")))?),
+            Some(text) => {
+                Some(Genesis::parse(&text).map_err(|what| CliError::refused(format!("--genesis {what}")))?)
+            }
             None => config.genesis,
         };
-        let server = server.ok_or_else(|| CliError::refused("the desk needs --server, the address of the staff interface"))?;
-        let genesis = genesis.ok_or_else(|| CliError::refused("the desk needs --genesis, the hash of the first roster"))?;
+        let server = server.ok_or_else(|| {
+            CliError::refused("the desk needs --server, the address of the staff interface")
+        })?;
+        let genesis = genesis
+            .ok_or_else(|| CliError::refused("the desk needs --genesis, the hash of the first roster"))?;
         let keys = self.keys.unwrap_or(config.keys);
         let listen = self.listen.unwrap_or(config.listen);
         let settings = DeskConfig::new(server.as_str(), *genesis.as_bytes(), keys, listen);

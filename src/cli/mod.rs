@@ -11,6 +11,7 @@ use crate::clock::Clock;
 
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 mod error;
 mod files;
 pub mod hygiene;
@@ -32,6 +33,7 @@ Where to begin:
   Administrator (installs and configures; never reads a report)
       redchannel init --data /srv/redchannel
       redchannel serve --config /srv/redchannel/redchannel.toml
+      redchannel doctor --config /srv/redchannel/redchannel.toml
 
   Keyholder (decides, with others, who may read reports; two or three people outside the unit)
       redchannel keygen --name \"Keyholder 1\" --out .
@@ -72,6 +74,7 @@ enum Command {
     Keygen(keygen::Keygen),
     #[command(subcommand)]
     Roster(roster::Roster),
+    Doctor(doctor::Doctor),
 }
 
 /// What became of a command that could be carried out.
@@ -122,6 +125,7 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Init(init) => init.run(rng, out).map(|()| Outcome::Fine),
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
+        Command::Doctor(doctor) => doctor.run(clock, out),
     }?;
     out.flush()?;
     Ok(outcome)

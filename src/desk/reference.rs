@@ -15,8 +15,9 @@ const LONGEST_WORD: usize = 5;
 
 /// Words that would be a comment on the case they name, or hurt the person who reported it.
 const UNSUITABLE: [&str; 27] = [
-    "abuse", "agent", "awful", "blame", "bomb", "cheat", "claim", "clown", "crime", "cruel", "death", "evil", "false",
-    "fraud", "gun", "guilt", "hurt", "jail", "kill", "rat", "sad", "scrap", "sick", "slave", "spy", "trash", "toilet",
+    "abuse", "agent", "awful", "blame", "bomb", "cheat", "claim", "clown", "crime", "cruel", "death", "evil",
+    "false", "fraud", "gun", "guilt", "hurt", "jail", "kill", "rat", "sad", "scrap", "sick", "slave", "spy",
+    "trash", "toilet",
 ];
 
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -53,7 +54,10 @@ impl Reference {
     /// Whether somebody who typed or said `text` means this name: case, spaces and hyphens do not count.
     pub fn is_meant_by(&self, text: &str) -> bool {
         let plain = |text: &str| -> String {
-            text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect()
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|letter| letter.to_ascii_uppercase())
+                .collect()
         };
         plain(&self.0) == plain(text)
     }

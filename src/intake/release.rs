@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn quick_and_slow_work_are_released_at_the_same_moments() {
-        for (work, release) in [(0, 1500), (3, 1500), (1500, 1500), (1501, 2000), (1999, 2000), (8100, 8500)] {
+        for (work, release) in [(0, 1500), (3, 1500), (1500, 1500), (1501, 2000), (1999, 2000), (8100, 8500)]
+        {
             assert_eq!(due(Duration::from_millis(work)), Duration::from_millis(release), "{work}");
         }
     }

@@ -1,6 +1,7 @@
 //! The command line and its configuration.
 
 mod config;
+mod doctor;
 mod init;
 mod keygen;
 mod roster;
@@ -51,6 +52,7 @@ fn every_command_explains_itself_with_an_example() {
         vec!["roster", "next"],
         vec!["roster", "sign"],
         vec!["roster", "show"],
+        vec!["doctor"],
     ] {
         let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();
         let help = refusal(&arguments);

@@ -80,7 +80,12 @@ impl Demo {
     }
 
     /// Puts the roster and the samples in, on days gone by, before anything listens.
-    async fn first_start(&self, config: &Config, note: &[u8], people: &People) -> Result<Option<String>, CliError> {
+    async fn first_start(
+        &self,
+        config: &Config,
+        note: &[u8],
+        people: &People,
+    ) -> Result<Option<String>, CliError> {
         let clock = Clock::fixed(Clock::System.now());
         let (vault, lock) = open_vault(config, clock.clone()).await.map_err(CliError::sentence)?;
         rosters::import(&vault, note).await.map_err(CliError::sentence)?;
@@ -131,7 +136,10 @@ fn announce(
         writeln!(out, "    {:<16}  {}", person.name, person.passphrase.expose_secret())?;
     }
     if let Some(code) = code {
-        writeln!(out, "\n  A sample reporter has been answered and can come back with this code:\n    {code}")?;
+        writeln!(
+            out,
+            "\n  A sample reporter has been answered and can come back with this code:\n    {code}"
+        )?;
     }
     writeln!(out, "\nStop with Ctrl-C.")?;
     out.flush()?;

@@ -45,7 +45,8 @@ impl People {
         let text = fs::read_to_string(&path).map_err(CliError::file(&path, "cannot be read"))?;
         let person = |(name, _): &(&'static str, Role)| {
             let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-            let passphrase = line.ok_or_else(|| CliError::refused("this folder does not hold a whole demo; choose another"))?;
+            let passphrase = line
+                .ok_or_else(|| CliError::refused("this folder does not hold a whole demo; choose another"))?;
             Ok(Person { name, passphrase: SecretText::new(passphrase), file: key_path(folder, name) })
         };
         STAFF.iter().map(person).collect::<Result<_, CliError>>().map(Self)

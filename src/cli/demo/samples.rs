@@ -44,7 +44,10 @@ const SAMPLES: [Sample; 4] = [
         place: "Border post Karsa, lane 2",
         time: "Thursdays, early in the morning",
         exclude: None,
-        file: Some(("plates.txt", "Thursday 5 November: white, ending 418\nThursday 12 November: white, ending 418, and a blue one\n")),
+        file: Some((
+            "plates.txt",
+            "Thursday 5 November: white, ending 418\nThursday 12 November: white, ending 418, and a blue one\n",
+        )),
     },
     Sample {
         days_ago: 5,
@@ -111,7 +114,11 @@ fn body(sample: &Sample) -> ReportBody {
         story: sample.story.to_owned(),
         place: sample.place.to_owned(),
         time: sample.time.to_owned(),
-        exclude: sample.exclude.map(|role| Exclusion::Role { channel: "audit".to_owned(), role }).into_iter().collect(),
+        exclude: sample
+            .exclude
+            .map(|role| Exclusion::Role { channel: "audit".to_owned(), role })
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -138,9 +145,11 @@ async fn send_file(
 /// Answers the newest report the officer can open, as a desk would.
 async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Access) -> Result<(), CliError> {
     let reader = officer.recipient();
-    let page = staff::my_cases(vault, &reader, Day::from_number(0), None).await.map_err(CliError::sentence)?;
+    let page =
+        staff::my_cases(vault, &reader, Day::from_number(0), None).await.map_err(CliError::sentence)?;
     for line in page.cases.iter().filter(|line| line.activity_day == clock.today()) {
-        let key = CaseIdentity::from_wrap(officer.identity(), &line.wrap, line.case, line.epoch).map_err(CliError::sentence)?;
+        let key = CaseIdentity::from_wrap(officer.identity(), &line.wrap, line.case, line.epoch)
+            .map_err(CliError::sentence)?;
         let items = staff::items(vault, &reader, line.case, None).await.map_err(CliError::sentence)?;
         let Some(last) = items.and_then(|page| page.items.into_iter().last()) else { continue };
         let header = FrameHeader {
@@ -160,8 +169,8 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
                 .to_owned(),
         };
         let json = serde_json::to_string(&message).map_err(CliError::sentence)?;
-        let plaintext =
-            frame::write(&header, &SecretText::new(json), officer.signing_key()).map_err(CliError::sentence)?;
+        let plaintext = frame::write(&header, &SecretText::new(json), officer.signing_key())
+            .map_err(CliError::sentence)?;
         let to_reporter = access.reply_identity().map_err(CliError::sentence)?.recipient();
         let seal = |to| agefile::seal(&[to], plaintext.expose_secret()).map_err(CliError::sentence);
         let item = PutItem {

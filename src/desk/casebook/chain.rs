@@ -170,7 +170,11 @@ fn check(
 
 fn link(claimed: &FrameHeader, place: &Place) -> Link {
     let stands = place.previous.map(|hash| data_encoding::HEXLOWER.encode(&hash));
-    if claimed.previous == stands && (stands.is_some() || place.sequence == 0) { Link::Whole } else { Link::Broken }
+    if claimed.previous == stands && (stands.is_some() || place.sequence == 0) {
+        Link::Whole
+    } else {
+        Link::Broken
+    }
 }
 
 fn read_hash(text: &str) -> Result<[u8; 32], String> {
@@ -180,9 +184,15 @@ fn read_hash(text: &str) -> Result<[u8; 32], String> {
 
 /// The key that must have signed: the reporter's from the wrap, or a member's from the roster. Which of the two may write what is part
 /// of the format: nobody answers in the reporter's name.
-fn author_key(identity: &CaseIdentity, claimed: &FrameHeader, people: &People) -> Result<VerifyingKey, String> {
+fn author_key(
+    identity: &CaseIdentity,
+    claimed: &FrameHeader,
+    people: &People,
+) -> Result<VerifyingKey, String> {
     match (claimed.kind, claimed.author) {
-        (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Reporter) => Ok(*identity.reporter()),
+        (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Reporter) => {
+            Ok(*identity.reporter())
+        }
         (ItemKind::Reply, Author::Member(id)) => {
             people.author_key(id).ok_or_else(|| sentence(FrameError::UnknownAuthor))
         }
@@ -197,7 +207,8 @@ fn author_key(identity: &CaseIdentity, claimed: &FrameHeader, people: &People) -
 
 fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Result<Content, String> {
     let header = &opened.header;
-    let unreadable = |_| "It is signed by its author, but the words inside cannot be read by this version.".to_owned();
+    let unreadable =
+        |_| "It is signed by its author, but the words inside cannot be read by this version.".to_owned();
     if (header.kind == ItemKind::Report) != (header.sequence == 0) {
         return Err("A report stands at the beginning of a case, and nowhere else.".to_owned());
     }
@@ -215,7 +226,8 @@ fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Res
         ItemKind::Attachment => {
             let file = header.file.as_ref().ok_or("It announces a file but does not describe it.")?;
             if line.blob != Some(file.blob) {
-                return Err("The server keeps another file beside this item than the one its author named.".to_owned());
+                return Err("The server keeps another file beside this item than the one its author named."
+                    .to_owned());
             }
             Ok(Content::Attachment)
         }
@@ -234,7 +246,9 @@ fn refusal(error: &OpenError) -> String {
 fn sentence(error: FrameError) -> String {
     match error {
         FrameError::TooLong | FrameError::Malformed => "It is damaged, or was not written by this program.",
-        FrameError::Version => "It was written by a newer version of this program. Update this desk to read it.",
+        FrameError::Version => {
+            "It was written by a newer version of this program. Update this desk to read it."
+        }
         FrameError::WrongCase => "It was written for another case and put here.",
         FrameError::WrongPlace => "It was written for another place in this case and put here.",
         FrameError::BrokenChain => "The item before it was changed, removed or replaced.",

@@ -103,7 +103,9 @@ pub fn alarm_words(alarm: Mismatch, record: &CaseRecord) -> String {
 
 /// The reporter's wishes about who must not see the case, in words.
 pub fn exclusions(report: &ReportBody, people: &People) -> Vec<String> {
-    let unit = |channel: &str| people.roster().channel(channel).map_or_else(|| channel.to_owned(), |known| known.name.clone());
+    let unit = |channel: &str| {
+        people.roster().channel(channel).map_or_else(|| channel.to_owned(), |known| known.name.clone())
+    };
     let in_words = |exclusion: &Exclusion| match exclusion {
         Exclusion::Unit { channel } => format!("everybody in {}", unit(channel)),
         Exclusion::Role { channel, role } => format!("{} in {}", role.words(), unit(channel)),
@@ -121,9 +123,10 @@ pub fn holders(record: &CaseRecord, report: &ReportBody, received: Day, people: 
 pub fn conversation(case: &OpenCase, people: &People, read: Option<u64>) -> Vec<Turn> {
     let turn = |entry: &Entry| match entry {
         Entry::Verified(verified) => said(verified, people, read),
-        Entry::Rejected { sequence, reason } => {
-            Some(Turn::Fault { place: format!("Entry {}", sequence.saturating_add(1)), reason: reason.clone() })
-        }
+        Entry::Rejected { sequence, reason } => Some(Turn::Fault {
+            place: format!("Entry {}", sequence.saturating_add(1)),
+            reason: reason.clone(),
+        }),
         Entry::Missing { from, to } => {
             Some(Turn::Fault { place: range(*from, *to), reason: "Something was removed here.".to_owned() })
         }
@@ -163,7 +166,8 @@ pub fn files(case: &OpenCase) -> Vec<FileRow> {
             treatment: treatment(file.treatment),
         }
     };
-    let attached = case.examined.verified().filter(|verified| matches!(verified.content, Content::Attachment));
+    let attached =
+        case.examined.verified().filter(|verified| matches!(verified.content, Content::Attachment));
     attached.filter_map(|verified| Some(row(verified, verified.item.header.file.as_ref()?))).collect()
 }
 
@@ -179,7 +183,12 @@ pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
                 what: kind(header.kind).to_owned(),
                 author: author(header.author, people),
                 fine,
-                mark: if fine { "Signed, in its place" } else { "Signed, but what stood before it is not there" }.to_owned(),
+                mark: if fine {
+                    "Signed, in its place"
+                } else {
+                    "Signed, but what stood before it is not there"
+                }
+                .to_owned(),
             }
         }
         Entry::Rejected { sequence, reason } => fault(sequence.saturating_add(1).to_string(), reason.clone()),
@@ -190,7 +199,14 @@ pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
 
 fn fault(place: String, mark: String) -> LogLine {
     let unknown = "–".to_owned();
-    LogLine { place, day: unknown.clone(), what: "Not part of this case".to_owned(), author: unknown, fine: false, mark }
+    LogLine {
+        place,
+        day: unknown.clone(),
+        what: "Not part of this case".to_owned(),
+        author: unknown,
+        fine: false,
+        mark,
+    }
 }
 
 fn range(from: u64, to: u64) -> String {
@@ -201,7 +217,9 @@ fn range(from: u64, to: u64) -> String {
 fn author(author: Author, people: &People) -> String {
     match author {
         Author::Reporter => "Reporter".to_owned(),
-        Author::Member(id) => people.name(id).map_or_else(|| "Somebody of the unit".to_owned(), str::to_owned),
+        Author::Member(id) => {
+            people.name(id).map_or_else(|| "Somebody of the unit".to_owned(), str::to_owned)
+        }
     }
 }
 

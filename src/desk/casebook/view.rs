@@ -64,7 +64,8 @@ pub struct Queue {
 
 /// The queue of a casebook on `today`.
 pub fn queue(book: &Casebook, today: Day) -> Queue {
-    let mut rows: Vec<QueueRow> = book.cases().filter_map(|record| Some(row(book, record, book.people()?, today))).collect();
+    let mut rows: Vec<QueueRow> =
+        book.cases().filter_map(|record| Some(row(book, record, book.people()?, today))).collect();
     rows.sort_by_cached_key(|row| {
         let day = row.due.as_ref().map(|due| due.day);
         (row.trouble.is_none() || day.is_some(), day, row.reference.clone())

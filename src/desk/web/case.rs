@@ -74,7 +74,11 @@ struct ReplyForm {
 }
 
 /// `GET /case/{name}`.
-pub async fn get(State(desk): State<Desk>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Failed> {
+pub async fn get(
+    State(desk): State<Desk>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
     let (forms, work) = match desk.visitor(&headers) {
         Visitor::Stranger => return Ok(unlock::stranger()),
         Visitor::Locked { forms } => return Ok(unlock::page(&desk, &forms)),
@@ -96,7 +100,9 @@ pub async fn get(State(desk): State<Desk>, Path(name): Path<String>, headers: He
         Ok(case) => case,
         Err(reason) => {
             let heading = format!("{} cannot be opened", record.reference);
-            return Ok(Page::new(layout::message(Chrome::at(&work, &forms), &heading, reason)).into_response());
+            return Ok(
+                Page::new(layout::message(Chrome::at(&work, &forms), &heading, reason)).into_response()
+            );
         }
     };
     let mut page = page(&work, &book, (record, case, people), &forms, today);
@@ -129,7 +135,8 @@ fn page(
     let read = book.seen().read_up_to(id);
     let files = sheet::files(case).into_iter().map(|file| (work.file_check(file.item), file));
     let log = sheet::log(case, people);
-    let mut warnings: Vec<String> = case.alarm.map(|alarm| sheet::alarm_words(alarm, record)).into_iter().collect();
+    let mut warnings: Vec<String> =
+        case.alarm.map(|alarm| sheet::alarm_words(alarm, record)).into_iter().collect();
     if case.examined.is_broken() {
         warnings.push(
             "Something was removed, replaced or reordered here. What does not verify is marked in its place; what is shown without a mark \
@@ -168,7 +175,8 @@ fn facts(case: &OpenCase, people: &People) -> Option<Facts> {
 fn state(record: &CaseRecord, case: &OpenCase, people: &People, log: &[LogLine], today: Day) -> CaseState {
     let deadlines = Deadlines::of(case, people.policy());
     let holders = case.report().zip(deadlines);
-    let holders = holders.map(|((_, report), deadlines)| sheet::holders(record, report, deadlines.received, people));
+    let holders =
+        holders.map(|((_, report), deadlines)| sheet::holders(record, report, deadlines.received, people));
     let unknown = || "Not known: the report does not verify.".to_owned();
     let channel = people.roster().channel(&record.line.channel);
     CaseState {

@@ -78,7 +78,8 @@ impl Door {
             return None;
         }
         self.token = None;
-        let session = Session { cookie: Secret::random(rng), forms: Secret::random(rng), notice: None, open: None };
+        let session =
+            Session { cookie: Secret::random(rng), forms: Secret::random(rng), notice: None, open: None };
         let cookie = as_text(&session.cookie);
         self.session = Some(session);
         Some(cookie)
