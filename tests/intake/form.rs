@@ -54,8 +54,15 @@ async fn an_old_or_foreign_form_is_refused_before_anything_is_kept() {
 async fn somebody_who_must_not_see_it_gets_no_key() {
     let mut visitor = Visitor::new().await;
     let form = visitor.get("/n/2").await;
-    assert!(form.says("value=\"role:audit:intake\"") && form.says("Everybody in Audit and Investigation Unit"));
-    let parts = [text("t", form.hidden("t")), text("s", "Boss."), text("x", "role:audit:intake"), text("x", "role:audit:head")];
+    assert!(
+        form.says("value=\"role:audit:intake\"") && form.says("Everybody in Audit and Investigation Unit")
+    );
+    let parts = [
+        text("t", form.hidden("t")),
+        text("s", "Boss."),
+        text("x", "role:audit:intake"),
+        text("x", "role:audit:head"),
+    ];
     assert_eq!(visitor.send("/n/2", &parts).await.leads_to(), "/d");
     assert_eq!(cases(&visitor).await, 0, "the intake officer does not even see that it exists");
 }
@@ -63,7 +70,8 @@ async fn somebody_who_must_not_see_it_gets_no_key() {
 #[tokio::test]
 async fn a_choice_of_readers_that_is_not_offered_is_never_dropped_silently() {
     let mut visitor = Visitor::new().await;
-    let parts = [text("t", visitor.get("/n/1").await.hidden("t")), text("s", "x"), text("x", "role:audit:analyst")];
+    let parts =
+        [text("t", visitor.get("/n/1").await.hidden("t")), text("s", "x"), text("x", "role:audit:analyst")];
     assert_eq!(visitor.send("/n/1", &parts).await.leads_to(), "/e");
     assert_eq!(cases(&visitor).await, 0);
 }
@@ -93,7 +101,12 @@ async fn what_could_be_read_in_two_ways_is_told_and_not_kept() {
 async fn every_post_ends_in_a_redirect_whatever_is_wrong_with_it() {
     let mut visitor = Visitor::new().await;
     for path in ["/n/1", "/n/9", "/d", "/c", "/m", "/", "/h", "/nowhere", "/x"] {
-        for kind in ["multipart/form-data", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"] {
+        for kind in [
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+            "application/x-www-form-urlencoded",
+            "text/plain",
+        ] {
             for body in ["", "a=b", "a=%zz", "--x\r\nbroken"] {
                 let answer = visitor.ask(Method::POST, path, Some(kind.into()), Body::from(body)).await;
                 assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path} {kind} {body}");

@@ -2,7 +2,10 @@
 
 mod files;
 mod form;
+mod inbox;
+mod limits;
 mod looks;
 mod pages;
+mod unit;
 mod visitor;
 mod way;

@@ -36,7 +36,10 @@ fn check(path: &str, page: &Answer, length: usize) {
 #[tokio::test]
 async fn every_page_has_the_same_length_frame_and_policy() {
     let mut visitor = Visitor::new().await;
-    for path in ["/", "/n", "/c", "/h", "/b", "/f", "/e", "/o", "/z", "/v", "/t", "/u", "/s", "/nowhere", "/n/4", "/m/1"] {
+    for path in [
+        "/", "/n", "/c", "/h", "/b", "/f", "/e", "/o", "/z", "/v", "/t", "/u", "/s", "/nowhere", "/n/4",
+        "/m/1",
+    ] {
         let page = visitor.get(path).await;
         check(path, &page, SHORT);
     }
@@ -51,7 +54,8 @@ async fn every_page_has_the_same_length_frame_and_policy() {
 
 #[tokio::test]
 async fn the_fullest_pages_of_a_session_still_fit() {
-    const WORST: &str = "«漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字»";
+    const WORST: &str =
+        "«漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字»";
     let mut visitor = Visitor::new().await;
     let mut files: Vec<_> = (0..10).map(|_| Sent::File(WORST, vec![1; 1000])).collect();
     files.extend((0..10).map(|_| Sent::File(WORST, vec![1; 10])));

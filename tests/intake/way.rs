@@ -55,7 +55,8 @@ async fn two_words_from_paper_are_checked() {
     let page = visitor.follow(&wrong).await;
     assert!(page.says("That does not match"));
     assert!(!visitor.get("/d").await.says("That does not match"), "said once");
-    let right = visitor.post("/d", &[("t", &token), ("w3", &words[2].to_uppercase()), ("w7", &words[6])]).await;
+    let right =
+        visitor.post("/d", &[("t", &token), ("w3", &words[2].to_uppercase()), ("w7", &words[6])]).await;
     assert!(visitor.follow(&right).await.says("Your paper is right"));
 }
 
