@@ -6,6 +6,7 @@ mod inbox;
 mod limits;
 mod looks;
 mod pages;
+mod phone;
 mod unit;
 mod visitor;
 mod way;
