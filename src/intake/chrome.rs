@@ -75,7 +75,7 @@ pub(super) fn size(bytes: u64) -> String {
         return format!("{} KB", bytes.div_ceil(KILO));
     }
     let tenths = bytes.saturating_mul(10).div_ceil(MEGA);
-    if tenths % 10 == 0 {
+    if tenths.is_multiple_of(10) {
         format!("{} MB", tenths / 10)
     } else {
         format!("{}.{} MB", tenths / 10, tenths % 10)

@@ -106,16 +106,16 @@ impl Flash {
                 "A word in the second half (words 5 to 8) is not one we know. Compare it with your paper. Your report is safe."
             }
             Self::Count => {
-                "A code has 8 words, or 27 numbers. Type all of them, and nothing else. Your report is safe."
+                "A code has 8 words, or 27 digits. Type all of them, and nothing else. Your report is safe."
             }
             Self::Slip => {
-                "One word or number is wrong, or two have changed places. Compare them with your paper. Your report is safe."
+                "One word or digit is wrong, or two have changed places. Compare them with your paper. Your report is safe."
             }
             Self::Wrong => {
                 "Check every word with your paper. If you typed it many times, wait ten minutes and try again. If a case is finished for a long time, its code stops working."
             }
             Self::Ended => {
-                "Your page was open for a while, so we closed it to protect you. Everything you sent before is safe. If you were writing, that text was not sent. Type your code to go on."
+                "Your page was open for a while, so we closed it to protect you. Everything you sent before is safe. If you were just writing, that text was not sent: go back, and copy it if it is still there. Then type your code to go on."
             }
             Self::TypedRight => "Both are right. Hide the paper, and press “Leave now” when you are done.",
             Self::TypedWrong => "Look at your paper again, and correct it. The code is still shown below.",

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::browser::{Browser, Options, Scheme, Viewport};
 
+use super::unit::reply;
 use super::visitor::{Sent, Visitor, text};
 
 /// Every page a reporter may see, in the order in which they come, as `name.html` files.
@@ -46,6 +47,13 @@ async fn write_pages(folder: &Path) -> Vec<PathBuf> {
     keep("inbox-empty", &inbox.text);
     let answer = visitor.send("/m", &[text("t", inbox.hidden("t")), text("s", "It was at noon.")]).await;
     keep("inbox-answered", &visitor.follow(&answer).await.text);
+    reply(&visitor.world, "Thank you. Which gate was it, and about when?").await;
+    reply(
+        &visitor.world,
+        "We have looked at the records.\n\nWas the officer in uniform? You do not have to answer.",
+    )
+    .await;
+    keep("inbox-replies", &visitor.get("/m").await.text);
     pages
 }
 

@@ -2,7 +2,11 @@
 
 mod files;
 mod form;
+mod inbox;
+mod limits;
 mod looks;
 mod pages;
+mod phone;
+mod unit;
 mod visitor;
 mod way;

@@ -34,13 +34,13 @@ pub fn config() -> IntakeConfig {
         hosts: vec![HOST_NAME.into()],
         origins: vec![format!("https://{HOST_NAME}")],
         reach: Reach::Clearnet { onion: None },
-        request_limits: RequestLimits { handler: Duration::from_hours(1), ..RequestLimits::default() },
+        request_limits: RequestLimits { handler: Duration::from_secs(3600), ..RequestLimits::default() },
         events: Events::default(),
     }
 }
 
-pub fn face(vault: &Vault) -> Router {
-    let intake = Intake::new(vault.clone(), config(), Limits::new(&Budgets::unlimited()));
+pub fn face(vault: &Vault, budgets: &Budgets) -> Router {
+    let intake = Intake::new(vault.clone(), config(), Limits::new(budgets));
     router(intake.expect("a good configuration"))
 }
 
@@ -106,7 +106,11 @@ impl Visitor {
     }
 
     pub fn of(world: World) -> Self {
-        let router = face(&world.vault);
+        Self::limited(world, &Budgets::unlimited())
+    }
+
+    pub fn limited(world: World, budgets: &Budgets) -> Self {
+        let router = face(&world.vault, budgets);
         Self { world, router, cookies: BTreeMap::new() }
     }
 

@@ -43,15 +43,15 @@ pub(super) fn paginate(mut replies: Vec<Reply>) -> Vec<Vec<Piece>> {
     pages
 }
 
-/// The longest beginning of `text` that takes at most `bytes` as HTML, and the rest. Cut between words where one ends in the last quarter.
+/// The longest beginning of `text` that takes at most `bytes` as HTML, and the rest. Cut between words where one ends near.
 fn cut(text: &str, bytes: usize) -> (&str, &str) {
     let mut used = 0_usize;
-    let mut end = 0;
+    let mut end = 0_usize;
     let mut word_end = 0;
     for (place, letter) in text.char_indices() {
         used = used.saturating_add(letter_bytes(letter));
         if used > bytes {
-            let at = if word_end > end / 4 * 3 { word_end } else { end };
+            let at = if word_end > end.saturating_sub(200) { word_end } else { end };
             return text.split_at_checked(at).unwrap_or((text, ""));
         }
         end = place.saturating_add(letter.len_utf8());
@@ -103,7 +103,7 @@ mod tests {
             let replies = (0..).zip(&texts).map(|(sequence, text)| reply(sequence, text)).collect();
             let pages = paginate(replies);
             for page in &pages {
-                let bytes: usize = page.iter().map(|piece| escaped(&piece.text) + AROUND).sum();
+                let bytes: usize = page.iter().map(|piece| escaped(&piece.text).saturating_add(AROUND)).sum();
                 prop_assert!(bytes <= BUDGET && !page.is_empty());
             }
             let joined: String = pages.iter().flatten().map(|piece| piece.text.as_str()).collect();
