@@ -2,8 +2,12 @@
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
+mod api;
 mod architecture;
 mod browser;
+mod cli;
+mod intake;
 mod media;
+mod store;
 mod support;
 mod vault;

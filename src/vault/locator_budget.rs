@@ -1,8 +1,9 @@
 //! How often a code's locator may be tried, whoever asks: the gate before the slow hash.
 //!
-//! Somebody who knows (or hits) a locator has 60 bits of secret before them; the budget makes sure that tries cost time as well as
-//! hashing. Five are free, then one must wait 2, 4, 8 and from then on 10 minutes: never a lock-out, since the reporter has nowhere else
-//! to go. An attempt is charged when it begins, not when it has failed, or a hundred at once would pass on one budget.
+//! Somebody who knows (or hits) a locator has 60 bits of secret before them; the budget makes sure that tries cost
+//! time as well as hashing. Five are free, then one must wait 2, 4, 8 and from then on 10 minutes: never a lock-out,
+//! since the reporter has nowhere else to go. An attempt is charged when it begins, not when it has failed, or a
+//! hundred at once would pass on one budget.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,8 +16,8 @@ const FREE: u32 = 5;
 const FIRST_WAIT: Duration = Duration::from_secs(2 * 60);
 /// No wait is longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
-/// A locator is forgotten when nothing was tried for this long *after* the next attempt was allowed. Counted from the last attempt,
-/// ten minutes of waiting would earn five free attempts instead of one.
+/// A locator is forgotten when nothing was tried for this long *after* the next attempt was allowed. Counted from the
+/// last attempt, ten minutes of waiting would earn five free attempts instead of one.
 const MEMORY: Duration = Duration::from_secs(10 * 60);
 
 /// What an attempt may do.
@@ -54,7 +55,8 @@ fn wait_after(charged: u32) -> Duration {
 }
 
 impl LocatorBudget {
-    /// Remembers at most `capacity` locators (at least one). The gate stands behind the look-up, so there can be no more than cases.
+    /// Remembers at most `capacity` locators (at least one). The gate stands behind the look-up, so there can be no
+    /// more than cases.
     pub fn new(capacity: usize) -> Self {
         Self { attempts: Mutex::new(HashMap::new()), capacity: capacity.max(1) }
     }
@@ -82,7 +84,8 @@ impl LocatorBudget {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner).remove(&locator);
     }
 
-    /// The attempt that began at `began` was not made after all, because the hash was too busy: it is not held against anybody.
+    /// The attempt that began at `began` was not made after all, because the hash was too busy: it is not held
+    /// against anybody.
     pub fn not_made(&self, locator: [u8; 16], began: Instant) {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = attempts.get_mut(&locator) {

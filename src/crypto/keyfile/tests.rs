@@ -70,8 +70,12 @@ fn a_made_key_file_opens_with_its_passphrase_and_its_key_reads_and_signs() {
     assert_eq!(&again, file);
     let key = again.open(passphrase).unwrap();
     assert_eq!(&key.card("Desk 1").unwrap(), file.card());
-    let sealed = crate::crypto::agefile::seal(std::slice::from_ref(file.card().recipient()), b"to the desk").unwrap();
-    assert_eq!(crate::crypto::agefile::open(key.identity(), &sealed, 100).unwrap().expose_secret(), b"to the desk");
+    let sealed =
+        crate::crypto::agefile::seal(std::slice::from_ref(file.card().recipient()), b"to the desk").unwrap();
+    assert_eq!(
+        crate::crypto::agefile::open(key.identity(), &sealed, 100).unwrap().expose_secret(),
+        b"to the desk"
+    );
     let signature = key.signing_key().sign(b"by the desk");
     assert!(file.card().verification_key().verify_strict(b"by the desk", &signature).is_ok());
     assert_eq!(format!("{key:?} {passphrase:?}"), "StaffKey(…) Passphrase(…)");

@@ -1,0 +1,3 @@
+//! The command line and its configuration.
+
+mod config;
