@@ -8,6 +8,8 @@ mod browser;
 mod cli;
 mod intake;
 mod media;
+mod stock_age;
 mod store;
 mod support;
 mod vault;
+mod vectors;
