@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod browser;
+mod desk;
 mod media;
 mod support;
 mod vault;
