@@ -64,7 +64,11 @@ impl Drop for Stage {
 
 impl Stage {
     pub async fn new() -> Self {
-        let people = People::new();
+        Self::with(People::new()).await
+    }
+
+    /// A stage for these people.
+    pub async fn with(people: People) -> Self {
         let note = people.sign(&people.roster(), 2);
         let genesis = genesis_of(&note);
         let shown = Arc::new(Mutex::new(Shown { notes: vec![note], ..Shown::default() }));
