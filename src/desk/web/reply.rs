@@ -3,7 +3,7 @@
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 
-use super::session::Visitor;
+use super::session::{Tone, Visitor};
 use super::{Desk, check_token};
 use crate::desk::reply::Draft;
 use crate::model::id::{CaseId, ItemId};
@@ -31,7 +31,8 @@ pub async fn post(State(desk): State<Desk>, Path(id): Path<String>, request: Req
     let text = form.value("text").map(SecretText::expose_secret).unwrap_or_default().replace("\r\n", "\n");
     let draft = Draft { case, item, text: SecretText::new(text) };
     if work.reply(&draft).await.is_ok() {
-        desk.door().notify("The reply was sent and signed. The reporter finds it when they come back with their code.");
+        let done = "The reply was sent and signed. The reporter finds it when they come back with their code.";
+        desk.door().notify(Tone::Good, done);
         return Ok(see_other(&format!("/case/{case}")));
     }
     Ok(see_other(&format!("/case/{case}#reply")))

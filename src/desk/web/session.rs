@@ -21,6 +21,37 @@ pub struct Times {
     pub longest: Duration,
 }
 
+/// A sentence for the next page.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// How it looks.
+    pub tone: Tone,
+    /// What it says.
+    pub sentence: String,
+}
+
+/// How a sentence looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Plain,
+    /// Something was done.
+    Good,
+    /// Something was not done.
+    Bad,
+}
+
+impl Notice {
+    /// The class of its paragraph.
+    pub const fn class(&self) -> &'static str {
+        match self.tone {
+            Tone::Plain => "notice",
+            Tone::Good => "good",
+            Tone::Bad => "warning",
+        }
+    }
+}
+
 /// The way in, and who came in.
 #[derive(Debug)]
 pub struct Door {
@@ -33,7 +64,7 @@ pub struct Door {
 struct Session {
     cookie: Secret<32>,
     forms: Secret<32>,
-    notice: Option<String>,
+    notice: Option<Notice>,
     open: Option<Open>,
 }
 
@@ -131,19 +162,19 @@ impl Door {
         };
         if over(open.last, self.times.idle) || over(open.since, self.times.longest) {
             self.lock();
-            self.notify("The desk was locked because its time was up. Nothing was lost.");
+            self.notify(Tone::Plain, "The desk was locked because its time was up. Nothing was lost.");
         }
     }
 
     /// Leaves a sentence for the next page.
-    pub fn notify(&mut self, sentence: impl Into<String>) {
+    pub fn notify(&mut self, tone: Tone, sentence: impl Into<String>) {
         if let Some(session) = &mut self.session {
-            session.notice = Some(sentence.into());
+            session.notice = Some(Notice { tone, sentence: sentence.into() });
         }
     }
 
     /// The sentence that was left, once.
-    pub fn take_notice(&mut self) -> Option<String> {
+    pub fn take_notice(&mut self) -> Option<Notice> {
         self.session.as_mut()?.notice.take()
     }
 
@@ -229,7 +260,7 @@ mod tests {
         assert!(eye.upgrade().is_none());
         assert!(download.is_cancelled());
         assert!(matches!(door.visitor(Some(&cookie), 1199), Visitor::Locked { .. }));
-        assert!(door.take_notice().unwrap().contains("its time was up"));
+        assert!(door.take_notice().unwrap().sentence.contains("its time was up"));
     }
 
     #[test]
