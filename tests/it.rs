@@ -7,6 +7,7 @@ mod architecture;
 mod browser;
 mod cli;
 mod intake;
+mod desk;
 mod media;
 mod stock_age;
 mod store;

@@ -221,7 +221,3 @@ impl<S: Stream<Item = io::Result<Bytes>> + Unpin> Stream for Counted<S> {
         this.inner.poll_next_unpin(cx).map(|arrived| arrived.map(|arrived| this.tally.take(arrived)))
     }
 }
-
-#[cfg(test)]
-#[path = "attachment_tests.rs"]
-mod tests;

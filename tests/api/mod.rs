@@ -1,7 +1,7 @@
 //! The staff API, from both ends.
 
 mod absent;
-mod client;
+pub mod client;
 mod face;
 mod hostile;
 mod reads;

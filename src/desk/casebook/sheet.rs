@@ -171,6 +171,21 @@ pub fn files(case: &OpenCase) -> Vec<FileRow> {
     attached.filter_map(|verified| Some(row(verified, verified.item.header.file.as_ref()?))).collect()
 }
 
+/// How many files and how many messages a case has.
+pub fn counts(case: &OpenCase) -> (usize, usize) {
+    let count = |wanted: fn(&Content) -> bool| case.examined.verified().filter(|verified| wanted(&verified.content)).count();
+    (count(|content| matches!(content, Content::Attachment)), count(|content| matches!(content, Content::Message(_))))
+}
+
+/// `no files`, `1 file`, `3 files`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{count} {many}"),
+    }
+}
+
 /// The log: one line per entry.
 pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
     let line = |entry: &Entry| match entry {

@@ -6,7 +6,7 @@ use crate::clock::Day;
 use crate::desk::days::{relative, words};
 use crate::desk::people::People;
 use crate::desk::seen::Beginning;
-use crate::model::report::ReportBody;
+use crate::model::report::{Audience, ReportBody};
 use crate::model::taxonomy;
 
 /// One line of the queue.
@@ -21,7 +21,7 @@ pub struct QueueRow {
     /// What the report is about.
     pub about: String,
     /// Who reports.
-    pub from: String,
+    pub from: &'static str,
     /// Where it happened, in the reporter's words; may be empty.
     pub place: String,
     /// The day the report came in.
@@ -30,8 +30,8 @@ pub struct QueueRow {
     pub activity: String,
     /// Messages from both sides, the report not counted.
     pub messages: usize,
-    /// Entries of the reporter that this member has not seen.
-    pub unread: usize,
+    /// What this member has not seen: `New case`, `2 new`.
+    pub unread: Option<String>,
     /// What is wrong with it, if something is.
     pub trouble: Option<&'static str>,
 }
@@ -89,7 +89,7 @@ fn summary(rows: &[QueueRow]) -> String {
     let count = |wanted: Urgency| dues().filter(|due| due.urgency == wanted).count();
     match (count(Urgency::Overdue), count(Urgency::Today)) {
         (0, 0) => match dues().min_by_key(|due| due.day) {
-            Some(next) => format!("Nothing is due today. The next step is due {}.", next.when),
+            Some(next) => format!("Nothing is due today. The next step is due {}.", next.when.to_lowercase()),
             None => "Nothing is due.".to_owned(),
         },
         (0, today) => format!("{today} due today."),
@@ -108,12 +108,12 @@ fn row(book: &Casebook, record: &CaseRecord, people: &People, today: Day) -> Que
         path,
         due: None,
         about: "Cannot be opened".to_owned(),
-        from: String::new(),
+        from: "",
         place: String::new(),
         received: String::new(),
         activity,
         messages: 0,
-        unread: 0,
+        unread: None,
         trouble: Some("Your key does not open this case"),
     };
     let Ok(case) = &record.content else { return row };
@@ -122,12 +122,21 @@ fn row(book: &Casebook, record: &CaseRecord, people: &People, today: Day) -> Que
         (None, true) => Some("Does not verify"),
         (None, false) => None,
     };
-    row.unread = case.unread(book.seen().read_up_to(record.line.case));
+    let read = book.seen().read_up_to(record.line.case);
+    row.unread = match (read, case.unread(read)) {
+        (None, _) => Some("New case".to_owned()),
+        (Some(_), 0) => None,
+        (Some(_), new) => Some(format!("{new} new")),
+    };
     row.messages = case.examined.verified().count().saturating_sub(1);
     "The report does not verify".clone_into(&mut row.about);
     if let Some((_, report)) = case.report() {
         row.about = about(report);
-        report.audience.words().clone_into(&mut row.from);
+        row.from = match report.audience {
+            Audience::Trader => "Trader",
+            Audience::Staff => "Staff",
+            Audience::Other => "Other",
+        };
         report.place.clone_into(&mut row.place);
     }
     if let Some(deadlines) = Deadlines::of(case, people.policy()) {
@@ -140,7 +149,7 @@ fn row(book: &Casebook, record: &CaseRecord, people: &People, today: Day) -> Que
 /// What is due next.
 pub fn due_cell(deadlines: &Deadlines, today: Day) -> DueCell {
     let (what, day) = deadlines.next();
-    DueCell { what, when: due_words(day, today), day, urgency: urgency(day, today) }
+    DueCell { what, when: capitalised(&due_words(day, today)), day, urgency: urgency(day, today) }
 }
 
 /// The family of a report, in words.
@@ -158,16 +167,16 @@ pub fn about(report: &ReportBody) -> String {
 pub fn acknowledge_words(deadlines: &Deadlines, today: Day) -> String {
     match deadlines.acknowledge {
         Due::Done(day) => format!("Answered on {}.", words(day)),
-        Due::By(day) => format!("{} ({}).", sentence_case(&due_words(day, today)), words(day)),
+        Due::By(day) => format!("{} ({}).", capitalised(&due_words(day, today)), words(day)),
     }
 }
 
 /// A sentence on the promise to tell what was done.
 pub fn feedback_words(deadlines: &Deadlines, today: Day) -> String {
-    format!("{} ({}).", sentence_case(&due_words(deadlines.feedback, today)), words(deadlines.feedback))
+    format!("{} ({}).", capitalised(&due_words(deadlines.feedback, today)), words(deadlines.feedback))
 }
 
-fn sentence_case(text: &str) -> String {
+fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

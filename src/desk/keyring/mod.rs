@@ -88,7 +88,9 @@ impl Keyring {
                 .map(|key_file| key_file.card().name().to_owned())
                 .map_err(|error| error.to_string()),
         });
-        Ok(offers.collect())
+        let mut offers: Vec<Offer> = offers.collect();
+        offers.sort_by_key(|offer| offer.name.is_err());
+        Ok(offers)
     }
 
     /// Seconds until a passphrase for this file is tried again; 0 if at once.

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 
 use super::layout::{self, Chrome};
-use super::session::Visitor;
+use super::session::{Notice, Visitor};
 use super::{Desk, reply, unlock};
 use crate::clock::Day;
 use crate::desk::casebook::deadline::{Deadlines, Urgency};
@@ -28,7 +28,7 @@ use crate::web::page::Page;
 #[template(path = "desk/case.html")]
 struct CasePage {
     chrome: Chrome,
-    notice: Option<String>,
+    notice: Option<Notice>,
     warnings: Vec<String>,
     reference: String,
     id: CaseId,
@@ -49,6 +49,7 @@ struct Facts {
     received: String,
     excluded: Vec<String>,
     story: String,
+    sentence: String,
 }
 
 /// The right-hand third.
@@ -161,7 +162,16 @@ fn page(
 
 fn facts(case: &OpenCase, people: &People) -> Option<Facts> {
     let (verified, report) = case.report()?;
+    let (files, messages) = sheet::counts(case);
+    let sentence = format!(
+        "{} reported this on {}. Since then: {}, {}.",
+        report.audience.words(),
+        words(verified.item.header.day),
+        sheet::counted(messages, "message", "messages"),
+        sheet::counted(files, "file", "files"),
+    );
     Some(Facts {
+        sentence,
         about: about(report),
         from: report.audience.words(),
         place: report.place.clone(),

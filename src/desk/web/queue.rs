@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 
 use super::layout::{self, Chrome};
-use super::session::Visitor;
+use super::session::{Notice, Visitor};
 use super::{Desk, unlock};
 use crate::desk::casebook::SyncError;
 use crate::desk::casebook::deadline::Urgency;
@@ -19,7 +19,7 @@ use crate::web::page::Page;
 #[template(path = "desk/queue.html")]
 struct QueuePage {
     chrome: Chrome,
-    notice: Option<String>,
+    notice: Option<Notice>,
     stale: Option<String>,
     standing: Option<String>,
     queue: Queue,

@@ -21,6 +21,37 @@ pub struct Times {
     pub longest: Duration,
 }
 
+/// A sentence for the next page.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// How it looks.
+    pub tone: Tone,
+    /// What it says.
+    pub sentence: String,
+}
+
+/// How a sentence looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Plain,
+    /// Something was done.
+    Good,
+    /// Something was not done.
+    Bad,
+}
+
+impl Notice {
+    /// The class of its paragraph.
+    pub const fn class(&self) -> &'static str {
+        match self.tone {
+            Tone::Plain => "notice",
+            Tone::Good => "good",
+            Tone::Bad => "warning",
+        }
+    }
+}
+
 /// The way in, and who came in.
 #[derive(Debug)]
 pub struct Door {
@@ -33,7 +64,7 @@ pub struct Door {
 struct Session {
     cookie: Secret<32>,
     forms: Secret<32>,
-    notice: Option<String>,
+    notice: Option<Notice>,
     open: Option<Open>,
 }
 
@@ -132,19 +163,19 @@ impl Door {
         };
         if over(open.last, self.times.idle) || over(open.since, self.times.longest) {
             self.lock();
-            self.notify("The desk was locked because its time was up. Nothing was lost.");
+            self.notify(Tone::Plain, "The desk was locked because its time was up. Nothing was lost.");
         }
     }
 
     /// Leaves a sentence for the next page.
-    pub fn notify(&mut self, sentence: impl Into<String>) {
+    pub fn notify(&mut self, tone: Tone, sentence: impl Into<String>) {
         if let Some(session) = &mut self.session {
-            session.notice = Some(sentence.into());
+            session.notice = Some(Notice { tone, sentence: sentence.into() });
         }
     }
 
     /// The sentence that was left, once.
-    pub fn take_notice(&mut self) -> Option<String> {
+    pub fn take_notice(&mut self) -> Option<Notice> {
         self.session.as_mut()?.notice.take()
     }
 
@@ -165,7 +196,13 @@ fn from_text(text: &str) -> Option<Secret<32>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Weak;
+
     use super::*;
+    use crate::clock::Clock;
+    use crate::crypto::keyfile::StaffKey;
+    use crate::desk::DeskConfig;
+    use crate::desk::keyring::Opened;
 
     fn door() -> (Door, SecretText) {
         let times = Times { idle: Duration::from_mins(10), longest: Duration::from_hours(8) };
@@ -191,5 +228,61 @@ mod tests {
         assert!(matches!(door.visitor(Some(&token), 0), Visitor::Stranger), "the token is not the cookie");
         let shorter = SecretText::new(&cookie.expose_secret()[..62]);
         assert!(matches!(door.visitor(Some(&shorter), 0), Visitor::Stranger));
+    }
+
+    fn work() -> Work {
+        let key = StaffKey::from_seed(&Secret::new([1; 32])).unwrap();
+        let card = key.card("Intake officer").unwrap();
+        let opened = Opened { path: "/nowhere/key.rckey".into(), key, card };
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let config = DeskConfig::new("http://127.0.0.1:1", [0; 32], "/nowhere", listen);
+        Work::begin(opened, &config, &Clock::fixed(0)).unwrap()
+    }
+
+    /// A desk unlocked at second 0, its cookie, and an eye on what is open.
+    fn unlocked() -> (Door, SecretText, Weak<Work>) {
+        let (mut door, token) = door();
+        let before = door.enter(token.expose_secret(), &mut rand::rng()).unwrap();
+        let cookie = door.unlock(Some(&before), work(), 0, &mut rand::rng()).unwrap();
+        assert!(matches!(door.visitor(Some(&before), 0), Visitor::Stranger), "the cookie is a new one");
+        let Visitor::At { work, .. } = door.visitor(Some(&cookie), 0) else { panic!("locked") };
+        let eye = Arc::downgrade(&work);
+        (door, cookie, eye)
+    }
+
+    #[test]
+    fn an_idle_desk_locks_and_nothing_of_what_was_open_is_left() {
+        let (mut door, cookie, eye) = unlocked();
+        let download = eye.upgrade().unwrap().closed().clone();
+        assert!(matches!(door.visitor(Some(&cookie), 599), Visitor::At { .. }));
+        door.expire(1198);
+        assert!(eye.upgrade().is_some(), "the last visit counts");
+        door.expire(1199);
+        assert!(eye.upgrade().is_none());
+        assert!(download.is_cancelled());
+        assert!(matches!(door.visitor(Some(&cookie), 1199), Visitor::Locked { .. }));
+        assert!(door.take_notice().unwrap().sentence.contains("its time was up"));
+    }
+
+    #[test]
+    fn a_desk_in_use_locks_after_eight_hours() {
+        let (mut door, cookie, eye) = unlocked();
+        let mut now = 0;
+        while now + 500 < 8 * 3600 {
+            now += 500;
+            assert!(matches!(door.visitor(Some(&cookie), now), Visitor::At { .. }));
+        }
+        assert!(matches!(door.visitor(Some(&cookie), 8 * 3600), Visitor::Locked { .. }));
+        assert!(eye.upgrade().is_none());
+    }
+
+    #[test]
+    fn locking_and_unlocking_again_leave_nothing_of_the_one_before() {
+        let (mut door, cookie, eye) = unlocked();
+        door.lock();
+        assert!(eye.upgrade().is_none());
+        assert!(door.unlock(None, work(), 0, &mut rand::rng()).is_none());
+        let again = door.unlock(Some(&cookie), work(), 0, &mut rand::rng()).unwrap();
+        assert!(matches!(door.visitor(Some(&again), 0), Visitor::At { .. }));
     }
 }

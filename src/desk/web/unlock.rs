@@ -7,7 +7,7 @@ use http::StatusCode;
 use http::header::SET_COOKIE;
 
 use super::layout::{self, Chrome};
-use super::session::Visitor;
+use super::session::{Notice, Tone, Visitor};
 use super::{COOKIE, Desk, check_token};
 use crate::crypto::keyfile::Passphrase;
 use crate::desk::keyring::{KeyringError, Offer};
@@ -29,7 +29,7 @@ const RULES: FormRules<'static> = FormRules { max_bytes: 4_000, max_fields: 4, r
 struct Unlock {
     chrome: Chrome,
     token: String,
-    notice: Option<String>,
+    notice: Option<Notice>,
     offers: Vec<Offer>,
     trouble: Option<String>,
 }
@@ -60,9 +60,9 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
     match desk.0.keyring.open(file, Passphrase::typed(typed), &desk.0.clock).await {
         Ok(opened) => match Work::begin(opened, &desk.0.config, &desk.0.clock) {
             Ok(work) => return begin(&desk, cookie.as_ref(), work),
-            Err(error) => desk.door().notify(sentence(&error)),
+            Err(error) => desk.door().notify(Tone::Bad, sentence(&error)),
         },
-        Err(error) => desk.door().notify(refusal(&desk, file, &error)),
+        Err(error) => desk.door().notify(Tone::Bad, refusal(&desk, file, &error)),
     }
     Ok(see_other("/"))
 }
@@ -94,7 +94,7 @@ pub async fn lock(State(desk): State<Desk>, request: Request) -> Result<Response
     let form = Form::read(request, &RULES).await?;
     check_token(&form, &forms, layout::LOCK)?;
     desk.lock();
-    desk.door().notify("Locked. Keys and reports are gone from this machine's memory.");
+    desk.door().notify(Tone::Plain, "Locked. Keys and reports are gone from this machine's memory.");
     Ok(see_other("/"))
 }
 
