@@ -89,7 +89,8 @@ impl Day {
     /// Months since January 1970, the precision of the retention column.
     pub fn month_number(self) -> i64 {
         self.civil().map_or(0, |date| {
-            (i64::from(date.year()) - 1970).saturating_mul(12).saturating_add(i64::from(date.month()) - 1)
+            let years = i64::from(date.year()).saturating_sub(1970);
+            years.saturating_mul(12).saturating_add(i64::from(date.month()).saturating_sub(1))
         })
     }
 

@@ -1,4 +1,16 @@
-//! Everything that is tested from outside, in one binary.
+//! All tests that look at the product from outside, as one program.
+#![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
-#[cfg(test)]
+mod api;
+mod architecture;
+mod browser;
 mod cli;
+mod intake;
+mod desk;
+mod media;
+mod stock_age;
+mod store;
+mod support;
+mod vault;
+mod vectors;

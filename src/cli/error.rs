@@ -63,4 +63,9 @@ impl CliError {
     pub(super) fn refused(sentence: impl Into<String>) -> Self {
         Self::Refused(sentence.into())
     }
+
+    /// Any other error, which is a sentence already.
+    pub(super) fn sentence(error: impl std::fmt::Display) -> Self {
+        Self::Refused(error.to_string())
+    }
 }

@@ -62,7 +62,7 @@ fn make_staff_key(
     let key = KeyFile::create(name, &passphrase, Argon2Params::STAFF, rng)?;
     let stem = stem(key.card());
     let (key_path, card_path) =
-        (folder.join(format!("{stem}.key")), folder.join(format!("{stem}.card.json")));
+        (folder.join(format!("{stem}.rckey")), folder.join(format!("{stem}.card.json")));
     files::write_new(&key_path, key.to_json().as_bytes(), files::PRIVATE)?;
     let told = files::write_new(&card_path, (key.card().to_json() + "\n").as_bytes(), files::PUBLIC)
         .and_then(|()| Ok(tell_staff_key(out, &key, &passphrase, (&key_path, &card_path))?));

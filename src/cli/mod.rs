@@ -9,6 +9,8 @@ use rand::CryptoRng;
 
 use crate::clock::Clock;
 
+pub mod demo;
+pub mod desk;
 pub mod doctor;
 mod error;
 mod files;
@@ -17,14 +19,20 @@ pub mod init;
 pub mod keygen;
 mod passphrase;
 pub mod roster;
+pub mod serve;
+mod wiring;
 
 pub use error::CliError;
 
 const WAYS: &str = "\
 Where to begin:
 
+  Anybody, to see it at work with throw-away keys
+      redchannel demo
+
   Administrator (installs and configures; never reads a report)
       redchannel init --data /srv/redchannel
+      redchannel serve --config /srv/redchannel/redchannel.toml
       redchannel doctor --config /srv/redchannel/redchannel.toml
 
   Keyholder (decides, with others, who may read reports; two or three people outside the unit)
@@ -34,6 +42,7 @@ Where to begin:
   Member of the unit (receives reports and answers them)
       redchannel keygen --name \"Intake officer 1\" --out .
       then read the fingerprint of your card to a keyholder, by telephone or face to face
+      redchannel desk --help
 
 Each command explains itself: redchannel COMMAND --help
 Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use.";
@@ -58,7 +67,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Init(init::Init),
+    Serve(serve::Serve),
+    Desk(desk::Desk),
     Keygen(keygen::Keygen),
     #[command(subcommand)]
     Roster(roster::Roster),
@@ -107,6 +119,9 @@ pub fn run<A: Into<OsString> + Clone>(
     out: &mut dyn Write,
 ) -> Result<Outcome, CliError> {
     let outcome = match Arguments::try_parse_from(arguments)?.command {
+        Command::Demo(demo) => demo.run(out).map(|()| Outcome::Fine),
+        Command::Serve(serve) => serve.run(out).map(|()| Outcome::Fine),
+        Command::Desk(desk) => desk.run(out).map(|()| Outcome::Fine),
         Command::Init(init) => init.run(rng, out).map(|()| Outcome::Fine),
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
@@ -114,4 +129,9 @@ pub fn run<A: Into<OsString> + Clone>(
     }?;
     out.flush()?;
     Ok(outcome)
+}
+
+/// The threads everything runs on.
+fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }

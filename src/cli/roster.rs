@@ -25,15 +25,15 @@ The first roster, with two of three keyholders signing:
   redchannel roster add-member --draft roster-1.draft --card head.card.json --role head --team integrity
   redchannel roster add-member --draft roster-1.draft --card auditor.card.json --role oversight
   redchannel roster show roster-1.draft              compare each fingerprint with its owner
-  redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.key
-  redchannel roster sign --note roster-1.note --key keyholder-2.key
+  redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.rckey
+  redchannel roster sign --note roster-1.note --key keyholder-2.rckey
   redchannel roster show roster-1.note               prints the hash to pin in server and desks
 
 Somebody comes or leaves, or the roster nears its end:
 
   redchannel roster next --from roster-1.note --expires 2027-12-31 --out roster-2.draft
   redchannel roster remove-member --draft roster-2.draft --member \"Intake officer 1\"
-  redchannel roster sign --draft roster-2.draft --previous roster-1.note --out roster-2.note --key keyholder-1.key";
+  redchannel roster sign --draft roster-2.draft --previous roster-1.note --out roster-2.note --key keyholder-1.rckey";
 
 /// Write, sign and show the roster: who may read reports
 ///

@@ -12,10 +12,13 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::secret::{Secret, SecretBytes};
+use crate::secret::{Secret, SecretBytes, SecretText};
 
 /// No header of ours comes near this; whatever is longer was not written by us.
 const MAX_HEADER_BYTES: usize = 16 * 1024;
+
+/// Characters of an age identity as text.
+const IDENTITY_CHARACTERS: usize = 74;
 
 /// What can go wrong with an age file.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +56,12 @@ impl Recipient {
     }
 }
 
+impl std::fmt::Display for Recipient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl std::fmt::Debug for Recipient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Recipient({})", self.0)
@@ -82,13 +91,19 @@ impl Identity {
         Self(x25519::Identity::generate())
     }
 
-    /// The identity with these 32 bytes as X25519 scalar.
+    /// The identity with these 32 bytes as X25519 scalar. age takes identities as text only: it is written into one wiped buffer,
+    /// which is large enough from the start.
     pub fn from_scalar(scalar: &Secret<32>) -> Result<Self, AgeError> {
         let prefix = Hrp::parse("age-secret-key-").map_err(|_| AgeError::Open)?;
-        let text = Zeroizing::new(
-            bech32::encode_upper::<Bech32>(prefix, scalar.expose_secret()).map_err(|_| AgeError::Open)?,
-        );
+        let mut text = Zeroizing::new(String::with_capacity(IDENTITY_CHARACTERS));
+        bech32::encode_upper_to_fmt::<Bech32, String>(&mut text, prefix, scalar.expose_secret())
+            .map_err(|_| AgeError::Open)?;
         Ok(Self(x25519::Identity::from_str(&text).map_err(|_| AgeError::Open)?))
+    }
+
+    /// The text `AGE-SECRET-KEY-1…`, as stock `age` reads it.
+    pub fn to_text(&self) -> SecretText {
+        SecretText::new(self.0.to_string().expose_secret())
     }
 
     /// The 32 bytes of the scalar, for a wrap.
@@ -181,7 +196,7 @@ mod tests {
     #[test]
     fn a_file_cut_short_does_not_open() {
         let mine = Identity::generate();
-        let sealed = seal(&[mine.recipient()], &[7; 200_000]).unwrap();
+        let sealed = seal(&[mine.recipient()], &vec![7; 200_000]).unwrap();
         for cut in [1, 16, 70_000] {
             assert!(open(&mine, &sealed[..sealed.len() - cut], 1_000_000).is_err());
         }

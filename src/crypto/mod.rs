@@ -15,5 +15,6 @@ pub mod open;
 pub mod padding;
 pub mod request;
 pub mod seal;
+pub mod session;
 pub mod words;
 pub mod wrap;

@@ -1,7 +1,9 @@
 //! The nouns both sides share; nothing in here reads or writes anything.
 
+pub mod file_name;
 pub mod id;
 pub mod readers;
 pub mod report;
+pub mod role;
 pub mod roster;
 pub mod taxonomy;

@@ -1,1 +1,182 @@
-//! The vault: the server side's store of ciphertext.
+//! The vault: the server side's store of ciphertext. Nothing in here can open what it keeps.
+//!
+//! Services are free functions that take a [`Vault`] first: [`reporter`] for those who hold a code, [`staff`] for signed requests,
+//! [`sessions`], [`files`], [`rosters`]; [`store`] is the only place with SQL.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::clock::{Clock, Day};
+use crate::crypto::derive::PepperKeys;
+use crate::crypto::kdf::{Argon2Params, HashPool};
+use crate::crypto::note::Chain;
+use crate::model::roster::Roster;
+use crate::secret::Secret;
+
+pub mod blobs;
+pub mod files;
+mod founding;
+pub mod inbox;
+pub mod items;
+pub mod locator_budget;
+mod pipe;
+pub mod quota;
+mod refusal;
+pub mod reporter;
+pub mod rosters;
+pub mod sessions;
+pub mod staff;
+mod staff_writes;
+pub mod store;
+pub mod sweep;
+
+use blobs::Blobs;
+use locator_budget::LocatorBudget;
+use quota::Quota;
+pub use refusal::{FileRefusal, Refusal};
+use store::Stores;
+
+/// Locators whose attempts are remembered; beyond, the longest quiet ones are forgotten.
+const MAX_LOCATORS: usize = 100_000;
+
+/// Limits on what reporters send, in bytes and numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileLimits {
+    /// All text of a request.
+    pub text_bytes: usize,
+    /// One file, as it comes.
+    pub file_bytes: u64,
+    /// Files of one request.
+    pub files_per_request: u32,
+    /// A whole request.
+    pub request_bytes: u64,
+    /// All files of a case, as stored.
+    pub case_bytes: u64,
+    /// All files of all cases, as stored.
+    pub total_bytes: u64,
+    /// All files of a day, as stored, per process.
+    pub daily_bytes: u64,
+    /// Kept free on the disk, so that reports without files still get through.
+    pub reserve_bytes: u64,
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        const MIB: u64 = 1024 * 1024;
+        Self {
+            text_bytes: 200_000,
+            file_bytes: 25 * MIB,
+            files_per_request: 10,
+            request_bytes: 60 * MIB,
+            case_bytes: 500 * MIB,
+            total_bytes: 50 * 1024 * MIB,
+            daily_bytes: 5 * 1024 * MIB,
+            reserve_bytes: 512 * MIB,
+        }
+    }
+}
+
+/// What a vault is made of.
+pub struct VaultParts {
+    /// The databases.
+    pub stores: Stores,
+    /// The attachments.
+    pub blobs: Blobs,
+    /// The pepper, from its credential file.
+    pub pepper: Secret<32>,
+    /// The threads of the slow hash.
+    pub pool: HashPool,
+    /// Cost of the slow hash for new cases.
+    pub params: Argon2Params,
+    /// The time.
+    pub clock: Clock,
+    /// Limits on files.
+    pub limits: FileLimits,
+    /// SHA-256 of the first roster's text.
+    pub genesis: [u8; 32],
+    /// A file outside the database that remembers the newest roster seen, so that an older one put back is noticed.
+    pub newest_roster: PathBuf,
+}
+
+struct Inner {
+    stores: Stores,
+    blobs: Blobs,
+    names: PepperKeys,
+    pool: HashPool,
+    params: Argon2Params,
+    clock: Clock,
+    limits: FileLimits,
+    genesis: [u8; 32],
+    newest_roster: PathBuf,
+    roster: Mutex<Option<Arc<Chain>>>,
+    budget: LocatorBudget,
+    quota: Quota,
+}
+
+/// The handle on the vault; clones share it.
+#[derive(Clone)]
+pub struct Vault(Arc<Inner>);
+
+impl Vault {
+    /// Puts the parts together and reads rosters and the space in use.
+    pub async fn open(parts: VaultParts) -> Result<Self, Refusal> {
+        let quota = Quota::load(&parts.stores, &parts.limits).await?;
+        let vault = Self(Arc::new(Inner {
+            stores: parts.stores,
+            blobs: parts.blobs,
+            names: PepperKeys::new(parts.pepper),
+            pool: parts.pool,
+            params: parts.params,
+            clock: parts.clock,
+            limits: parts.limits,
+            genesis: parts.genesis,
+            newest_roster: parts.newest_roster,
+            roster: Mutex::new(None),
+            budget: LocatorBudget::new(MAX_LOCATORS),
+            quota,
+        }));
+        rosters::reload(&vault).await?;
+        Ok(vault)
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Today, UTC.
+    pub fn today(&self) -> Day {
+        self.0.clock.today()
+    }
+
+    /// The limits on files.
+    pub fn limits(&self) -> &FileLimits {
+        &self.0.limits
+    }
+
+    /// The databases, for the sweeper and the tests.
+    pub fn stores(&self) -> &Stores {
+        &self.0.stores
+    }
+
+    /// The attachments, for the sweeper and the tests.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// The roster in force today; `None` if it is missing, unsigned, expired or older than one seen before.
+    pub fn roster_in_force(&self) -> Option<Arc<Roster>> {
+        let chain = self.roster_chain()?;
+        chain.roster.in_force_on(self.today()).map(|roster| Arc::new(roster.clone()))
+    }
+
+    fn roster_chain(&self) -> Option<Arc<Chain>> {
+        self.0.roster.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault(…)")
+    }
+}

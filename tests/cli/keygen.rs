@@ -14,7 +14,7 @@ fn the_passphrase_that_is_shown_opens_the_key_whose_card_was_written() {
     let arguments = ["keygen", "--name", "Intake officer 1", "--out", text(folder.path())];
     let told = said(&arguments).unwrap();
     let (key, card) =
-        (folder.path().join("intake-officer-1.key"), folder.path().join("intake-officer-1.card.json"));
+        (folder.path().join("intake-officer-1.rckey"), folder.path().join("intake-officer-1.card.json"));
     assert_eq!((mode(&key), mode(&card)), (0o600, 0o644));
     let passphrase =
         told.lines().find_map(|line| line.strip_prefix("Passphrase, shown this once: ")).unwrap();
@@ -26,7 +26,7 @@ fn the_passphrase_that_is_shown_opens_the_key_whose_card_was_written() {
     assert!(told.contains(&card.fingerprint()));
 
     // Once more under the same name: the first key is not overwritten.
-    assert!(refusal(&arguments).contains("intake-officer-1.key cannot be created"));
+    assert!(refusal(&arguments).contains("intake-officer-1.rckey cannot be created"));
     assert_eq!(std::fs::read(&key).unwrap(), key_bytes);
 }
 
@@ -37,7 +37,7 @@ fn a_card_that_stood_there_before_is_not_touched() {
     std::fs::write(&card, "somebody's").unwrap();
     assert!(refusal(&["keygen", "--name", "Head", "--out", text(folder.path())]).contains("head.card.json"));
     assert_eq!(std::fs::read(&card).unwrap(), b"somebody's");
-    assert!(!folder.path().join("head.key").exists());
+    assert!(!folder.path().join("head.rckey").exists());
 }
 
 struct Broken;

@@ -102,7 +102,7 @@ fn a_signature_needs_a_keyholder_a_passphrase_and_a_private_passphrase_file() {
     assert!(ceremony.refused(&what, 1).contains("does not open the key file"));
 
     let told = said(&["keygen", "--name", "Stranger", "--out", text(ceremony.folder.path())]).unwrap();
-    assert!(told.contains("stranger.key"));
+    assert!(told.contains("stranger.rckey"));
     let refused = refusal(&[
         "roster",
         "sign",
@@ -111,7 +111,7 @@ fn a_signature_needs_a_keyholder_a_passphrase_and_a_private_passphrase_file() {
         "--out",
         &note,
         "--key",
-        &ceremony.file("stranger.key"),
+        &ceremony.file("stranger.rckey"),
     ]);
     assert!(refused.contains("none of the keyholders"), "{refused}");
     assert!(!ceremony.path("note").exists());

@@ -1,14 +1,13 @@
 //! The public card of a staff member: what the keyholders check by telephone and put into the roster.
 
 use std::fmt::Write;
-use std::str::FromStr;
 
-use age::x25519::Recipient;
 use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::crypto::agefile::Recipient;
 use crate::model::id::MemberId;
 
 /// The largest card that is read, in bytes.
@@ -74,7 +73,7 @@ impl PublicCard {
 
     /// A card from text: a recipient `age1…` and 64 hex digits, each in the one way it is written.
     pub fn from_parts(name: &str, recipient: &str, verification_key: &str) -> Result<Self, CardError> {
-        let parsed = Recipient::from_str(recipient).map_err(|_| CardError::Malformed)?;
+        let parsed = Recipient::parse(recipient).map_err(|_| CardError::Malformed)?;
         if parsed.to_string() != recipient {
             return Err(CardError::Malformed);
         }

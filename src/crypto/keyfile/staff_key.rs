@@ -1,25 +1,18 @@
 //! An opened staff key: what reads cases and signs for its holder. It lives on the unit's side only.
 
 use std::fmt;
-use std::str::FromStr;
 
-use age::x25519::{Identity, Recipient};
-use bech32::{Bech32, Hrp};
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use hkdf::Hkdf;
-use sha2::Sha256;
-use zeroize::Zeroizing;
 
 use super::KeyFileError;
 use super::card::{CardError, PublicCard, member_id};
+use crate::crypto::agefile::{Identity, Recipient};
+use crate::crypto::hash::hkdf32;
 use crate::model::id::MemberId;
 use crate::secret::Secret;
 
-const ENC_LABEL: &[u8] = b"redchannel/v1/staff/x25519";
-const SIG_LABEL: &[u8] = b"redchannel/v1/staff/ed25519";
-
-/// Characters of an age identity as text.
-const IDENTITY_CHARACTERS: usize = 74;
+const ENC_LABEL: &str = "redchannel/v1/staff/x25519";
+const SIG_LABEL: &str = "redchannel/v1/staff/ed25519";
 
 /// The age identity ENC and the signing key SIG of one staff member.
 #[derive(Clone)]
@@ -31,8 +24,8 @@ pub struct StaffKey {
 impl StaffKey {
     /// Derives both keys with HKDF-SHA-256 (RFC 5869, no salt), a label each.
     pub fn from_seed(seed: &Secret<32>) -> Result<Self, KeyFileError> {
-        let enc = identity_from(&derive(seed, ENC_LABEL)?)?;
-        let sig = SigningKey::from_bytes(derive(seed, SIG_LABEL)?.expose_secret());
+        let enc = Identity::from_scalar(&hkdf32(seed, ENC_LABEL)).map_err(|_| KeyFileError::Malformed)?;
+        let sig = SigningKey::from_bytes(hkdf32(seed, SIG_LABEL).expose_secret());
         Ok(Self { enc, sig })
     }
 
@@ -43,7 +36,7 @@ impl StaffKey {
 
     /// What others encrypt to.
     pub fn recipient(&self) -> Recipient {
-        self.enc.to_public()
+        self.enc.recipient()
     }
 
     /// What others verify signatures with.
@@ -71,20 +64,4 @@ impl fmt::Debug for StaffKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StaffKey(…)")
     }
-}
-
-fn derive(seed: &Secret<32>, label: &[u8]) -> Result<Secret<32>, KeyFileError> {
-    let mut derived = Zeroizing::new([0_u8; 32]);
-    let extracted = Hkdf::<Sha256>::new(None, seed.expose_secret());
-    extracted.expand(label, derived.as_mut_slice()).map_err(|_| KeyFileError::Malformed)?;
-    Ok(Secret::new(*derived))
-}
-
-/// age takes identities as text only: it is written into one wiped buffer, which is large enough from the start.
-fn identity_from(secret: &Secret<32>) -> Result<Identity, KeyFileError> {
-    let hrp = Hrp::parse("age-secret-key-").map_err(|_| KeyFileError::Malformed)?;
-    let mut text = Zeroizing::new(String::with_capacity(IDENTITY_CHARACTERS));
-    bech32::encode_upper_to_fmt::<Bech32, String>(&mut text, hrp, secret.expose_secret())
-        .map_err(|_| KeyFileError::Malformed)?;
-    Identity::from_str(&text).map_err(|_| KeyFileError::Malformed)
 }

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use age::secrecy::ExposeSecret;
 use ed25519_dalek::Signer;
 use proptest::prelude::*;
 use rand::SeedableRng;
@@ -52,7 +51,7 @@ fn the_committed_key_files_open_to_the_committed_keys() {
             assert_eq!(Passphrase::typed(spelling).expose_secret(), vector.passphrase);
         }
         let key = file.open(&Passphrase::typed(&vector.passphrase)).unwrap();
-        assert_eq!(key.identity().to_string().expose_secret(), vector.identity);
+        assert_eq!(key.identity().to_text().expose_secret(), vector.identity);
         assert_eq!(HEXLOWER.encode(key.signing_key().as_bytes()), vector.signing_key);
         assert_eq!(key.member_id().to_string(), vector.member_id);
         let seed: [u8; 32] = unhex(&vector.seed).unwrap();
@@ -71,8 +70,12 @@ fn a_made_key_file_opens_with_its_passphrase_and_its_key_reads_and_signs() {
     assert_eq!(&again, file);
     let key = again.open(passphrase).unwrap();
     assert_eq!(&key.card("Desk 1").unwrap(), file.card());
-    let sealed = age::encrypt(file.card().recipient(), b"to the desk").unwrap();
-    assert_eq!(age::decrypt(key.identity(), &sealed).unwrap(), b"to the desk");
+    let sealed =
+        crate::crypto::agefile::seal(std::slice::from_ref(file.card().recipient()), b"to the desk").unwrap();
+    assert_eq!(
+        crate::crypto::agefile::open(key.identity(), &sealed, 100).unwrap().expose_secret(),
+        b"to the desk"
+    );
     let signature = key.signing_key().sign(b"by the desk");
     assert!(file.card().verification_key().verify_strict(b"by the desk", &signature).is_ok());
     assert_eq!(format!("{key:?} {passphrase:?}"), "StaffKey(…) Passphrase(…)");

@@ -104,7 +104,7 @@ impl Ceremony {
     }
 
     fn sign_arguments(&self, what: &[&str], keyholder: u8) -> Vec<String> {
-        let (key, pass) = (format!("keyholder-{keyholder}.key"), format!("keyholder-{keyholder}.pass"));
+        let (key, pass) = (format!("keyholder-{keyholder}.rckey"), format!("keyholder-{keyholder}.pass"));
         let mut arguments: Vec<String> =
             ["roster", "sign"].iter().chain(what).map(|&text| text.to_owned()).collect();
         arguments.extend(["--key".into(), self.file(&key), "--passphrase-file".into(), self.file(&pass)]);

@@ -1,0 +1,275 @@
+//! Files from reporters: request → metadata remover → age → blob, in constant memory and never in clear on the disk.
+//!
+//! Each file is an act of its own: the text before it is safe already, a file that is refused costs nothing but itself.
+
+use std::io::Write;
+
+use age::stream::StreamWriter;
+use data_encoding::HEXLOWER;
+use futures::AsyncWriteExt;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+pub use super::FileRefusal;
+use super::blobs::BlobWriter;
+use super::items::{Appended, Draft, append};
+use super::pipe::Pipe;
+use super::reporter::Access;
+use super::{Refusal, Vault};
+use crate::crypto::agefile;
+use crate::crypto::frame::{FileEntry, FileTreatment, ItemKind};
+use crate::crypto::padding::attachment_length;
+use crate::media::{self, Cleaner, Cleaning};
+use crate::model::file_name;
+use crate::model::id::{BlobId, ItemId};
+use crate::secret::SecretText;
+
+/// Bytes looked at to tell what kind of file it is.
+const SNIFF_BYTES: usize = 16;
+
+/// Whether the reporter wants the file as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeepOriginal {
+    /// Nothing is removed: it is evidence.
+    Yes,
+    /// Metadata is removed where we can.
+    No,
+}
+
+/// What is known of a file before its bytes.
+#[derive(Debug)]
+pub struct FileMeta {
+    /// The form it came with.
+    pub form_nonce: [u8; 16],
+    /// Its number in the form: the same file of the same form is stored once.
+    pub index: u32,
+    /// Name as sent.
+    pub name: SecretText,
+    /// Type as declared.
+    pub media_type: String,
+    /// Whether to leave it as it is.
+    pub keep: KeepOriginal,
+}
+
+/// A file that is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct StoredFile {
+    /// Its true length, after cleaning.
+    pub bytes: u64,
+    /// What was done to it.
+    pub treatment: FileTreatment,
+}
+
+/// What begins with a file.
+#[derive(Debug)]
+pub enum Upload {
+    /// It was stored before, with the same form.
+    Already,
+    /// Write it.
+    Open(Box<FileUpload>),
+}
+
+/// A file being received. Dropped before [`FileUpload::finish`], it leaves nothing.
+pub struct FileUpload {
+    vault: Vault,
+    access: Access,
+    meta: FileMeta,
+    item: ItemId,
+    blob: BlobId,
+    received: u64,
+    length: u64,
+    sniffed: Zeroizing<Vec<u8>>,
+    cleaner: Option<Cleaner>,
+    age: StreamWriter<Pipe>,
+    pipe: Pipe,
+    hash: Sha256,
+    writer: BlobWriter,
+}
+
+impl std::fmt::Debug for FileUpload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FileUpload(…)")
+    }
+}
+
+/// Begins a file.
+pub async fn begin_file(vault: &Vault, access: &Access, meta: FileMeta) -> Result<Upload, FileRefusal> {
+    let number = [b"file".as_slice(), &meta.index.to_be_bytes()].concat();
+    let item = access.keys.item_id(&meta.form_nonce, &number);
+    let mut tx = vault.0.stores.main.read().await.map_err(Refusal::from)?;
+    if tx.item_by_id(item).await.map_err(Refusal::from)?.is_some() {
+        return Ok(Upload::Already);
+    }
+    let used = tx.case_blob_bytes(access.case).await.map_err(Refusal::from)?;
+    drop(tx);
+    if u64::try_from(used).unwrap_or(u64::MAX) >= vault.0.limits.case_bytes {
+        return Err(FileRefusal::CaseFull);
+    }
+    if !vault.0.quota.has_room(&vault.0.blobs, vault.today(), 0) {
+        return Err(FileRefusal::StoreFull);
+    }
+    let pipe = Pipe::default();
+    let age = agefile::encryptor(std::slice::from_ref(&access.recipient))
+        .map_err(Refusal::unavailable)?
+        .wrap_output(pipe.clone())
+        .map_err(Refusal::unavailable)?;
+    let blob = BlobId::random(&mut rand::rng());
+    Ok(Upload::Open(Box::new(FileUpload {
+        vault: vault.clone(),
+        access: access.clone(),
+        meta,
+        item,
+        blob,
+        received: 0,
+        length: 0,
+        sniffed: Zeroizing::new(Vec::new()),
+        cleaner: None,
+        age,
+        pipe,
+        hash: Sha256::new(),
+        writer: vault.0.blobs.start(blob),
+    })))
+}
+
+impl FileUpload {
+    /// Takes the next bytes.
+    pub async fn write(&mut self, chunk: &[u8]) -> Result<(), FileRefusal> {
+        let more = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        self.received = self.received.saturating_add(more);
+        if self.received > self.vault.0.limits.file_bytes {
+            return Err(FileRefusal::TooBig);
+        }
+        if self.received > more && self.sniffed.is_empty() {
+            return self.pass(chunk).await;
+        }
+        // The first bytes decide what kind of file it is; they may come one by one.
+        self.sniffed.extend_from_slice(chunk);
+        if self.sniffed.len() < SNIFF_BYTES { Ok(()) } else { self.decide().await }
+    }
+
+    async fn decide(&mut self) -> Result<(), FileRefusal> {
+        let first = std::mem::take(&mut *self.sniffed);
+        if self.meta.keep == KeepOriginal::No {
+            self.cleaner = media::sniff(&first).map(Cleaner::new);
+        }
+        self.pass(&Zeroizing::new(first)).await
+    }
+
+    async fn pass(&mut self, chunk: &[u8]) -> Result<(), FileRefusal> {
+        match &mut self.cleaner {
+            None => self.encrypt(chunk).await,
+            Some(cleaner) => {
+                let mut kept = Zeroizing::new(Vec::with_capacity(chunk.len()));
+                cleaner.push(chunk, &mut kept);
+                self.encrypt(&kept).await
+            }
+        }
+    }
+
+    async fn encrypt(&mut self, plaintext: &[u8]) -> Result<(), FileRefusal> {
+        self.length = self.length.saturating_add(u64::try_from(plaintext.len()).unwrap_or(u64::MAX));
+        self.seal(plaintext).await
+    }
+
+    async fn seal(&mut self, plaintext: &[u8]) -> Result<(), FileRefusal> {
+        self.age.write_all(plaintext).map_err(Refusal::unavailable)?;
+        self.drain().await
+    }
+
+    async fn drain(&mut self) -> Result<(), FileRefusal> {
+        let ciphertext = self.pipe.take();
+        if ciphertext.is_empty() {
+            return Ok(());
+        }
+        self.hash.update(&ciphertext);
+        self.writer.write_all(&ciphertext).await.map_err(write_failed)
+    }
+
+    /// Ends the file: pads, closes, makes it durable and puts its manifest into the case. Only then may it be acknowledged.
+    pub async fn finish(mut self) -> Result<StoredFile, FileRefusal> {
+        if !self.sniffed.is_empty() {
+            self.decide().await?;
+        }
+        let treatment = self.end_cleaning().await?;
+        let padded = attachment_length(self.length);
+        if !self.vault.0.quota.has_room(&self.vault.0.blobs, self.vault.today(), padded) {
+            return Err(FileRefusal::StoreFull);
+        }
+        self.pad(padded).await?;
+        let Self { vault, access, meta, item, blob, length, age, pipe, mut hash, mut writer, .. } = self;
+        age.finish().map_err(Refusal::unavailable)?;
+        let last = pipe.take();
+        hash.update(&last);
+        writer.write_all(&last).await.map_err(write_failed)?;
+        let stored_bytes = writer.finish().await?;
+        let entry = FileEntry {
+            blob,
+            name: file_name::clean(meta.name.expose_secret()),
+            media_type: meta.media_type,
+            length,
+            sha256: HEXLOWER.encode(&hash.finalize()),
+            treatment,
+        };
+        let draft = Draft {
+            item,
+            kind: ItemKind::Attachment,
+            body: SecretText::default(),
+            file: Some((entry, stored_bytes)),
+        };
+        keep(&vault, &access, &draft, blob, stored_bytes).await?;
+        Ok(StoredFile { bytes: length, treatment })
+    }
+
+    async fn end_cleaning(&mut self) -> Result<FileTreatment, FileRefusal> {
+        if self.meta.keep == KeepOriginal::Yes {
+            return Ok(FileTreatment::Original);
+        }
+        let Some(cleaner) = self.cleaner.take() else { return Ok(FileTreatment::Untouched) };
+        let mut rest = Zeroizing::new(Vec::new());
+        let cleaning = cleaner.finish(&mut rest);
+        self.encrypt(&rest).await?;
+        Ok(match cleaning {
+            Cleaning::Cleaned { removed: _ } => FileTreatment::Cleaned,
+            Cleaning::PartlyCleaned => FileTreatment::PartlyCleaned,
+        })
+    }
+
+    async fn pad(&mut self, padded: u64) -> Result<(), FileRefusal> {
+        let zeros = vec![0_u8; 64 * 1024];
+        let mut missing = padded.saturating_sub(self.length);
+        while missing > 0 {
+            let now = usize::try_from(missing).unwrap_or(usize::MAX).min(zeros.len());
+            self.seal(zeros.get(..now).unwrap_or_default()).await?;
+            missing = missing.saturating_sub(u64::try_from(now).unwrap_or(u64::MAX));
+        }
+        Ok(())
+    }
+}
+
+fn write_failed(error: std::io::Error) -> FileRefusal {
+    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+    if full { FileRefusal::StoreFull } else { FileRefusal::Vault(Refusal::unavailable(error)) }
+}
+
+/// Puts the manifest into the case; a blob without one is taken away again.
+async fn keep(
+    vault: &Vault,
+    access: &Access,
+    draft: &Draft,
+    blob: BlobId,
+    bytes: u64,
+) -> Result<(), FileRefusal> {
+    match append(vault, access, draft).await {
+        Ok(Appended::Stored) => {
+            vault.0.quota.add(bytes);
+            Ok(())
+        }
+        // The same form, sent twice at the same time: the other one's blob stays.
+        Ok(Appended::Before) => Ok(vault.0.blobs.delete(blob).await?),
+        Err(refusal) => {
+            // What cannot be deleted now is an orphan, and the sweeper's.
+            let _gone = vault.0.blobs.delete(blob).await;
+            Err(refusal.into())
+        }
+    }
+}

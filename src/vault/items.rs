@@ -1,0 +1,104 @@
+//! Appending to a case in the reporter's name: seal, chain, store, and try again if somebody else was faster.
+
+use data_encoding::HEXLOWER;
+
+use super::reporter::Access;
+use super::store::InsertItem;
+use super::store::{ItemRow, StoredBlob};
+use super::{Refusal, Vault};
+use crate::crypto::agefile;
+use crate::crypto::frame::{self, Author, FileEntry, FrameHeader, ItemKind, ReporterCard};
+use crate::model::id::ItemId;
+use crate::secret::SecretText;
+
+/// So many others may be faster before we say that it is busy.
+const TRIES: u32 = 16;
+
+/// What to append.
+pub struct Draft {
+    /// Identifier; sending the same thing again has the same.
+    pub item: ItemId,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its words.
+    pub body: SecretText,
+    /// The attachment, with its size as stored.
+    pub file: Option<(FileEntry, u64)>,
+}
+
+/// What became of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// It is stored, durably.
+    Stored,
+    /// It was stored before.
+    Before,
+}
+
+/// Appends a draft to the reporter's case.
+pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<Appended, Refusal> {
+    for _ in 0..TRIES {
+        let head = vault.0.stores.main.read().await?.head(access.case).await?;
+        let (sequence, previous) = match &head {
+            Some(head) => (head.seq.saturating_add(1), Some(HEXLOWER.encode(&head.data_sha256))),
+            None => (0, None),
+        };
+        let row = seal(vault, access, draft, sequence, previous)?;
+        let mut tx = vault.0.stores.main.write().await?;
+        match tx.insert_item(&row).await? {
+            InsertItem::Done => {
+                tx.touch_case(access.case, vault.today()).await?;
+                tx.commit().await?;
+                return Ok(Appended::Stored);
+            }
+            InsertItem::AlreadyStored => return Ok(Appended::Before),
+            InsertItem::SequenceTaken => {}
+        }
+    }
+    Err(Refusal::Busy)
+}
+
+/// Seals a draft for one position of the case.
+pub fn seal(
+    vault: &Vault,
+    access: &Access,
+    draft: &Draft,
+    sequence: i64,
+    previous: Option<String>,
+) -> Result<ItemRow, Refusal> {
+    let signer = access.keys.signing_key();
+    let reporter = match draft.kind {
+        ItemKind::Report => Some(ReporterCard {
+            verification_key: signer.verifying_key(),
+            recipient: access.keys.identity().map_err(Refusal::unavailable)?.recipient(),
+        }),
+        ItemKind::FollowUp | ItemKind::Attachment | ItemKind::Reply => None,
+    };
+    let header = FrameHeader {
+        version: 1,
+        case: access.case,
+        item: draft.item,
+        kind: draft.kind,
+        sequence: u64::try_from(sequence).map_err(Refusal::unavailable)?,
+        previous,
+        author: Author::Reporter,
+        day: vault.today(),
+        reporter,
+        file: draft.file.as_ref().map(|(entry, _)| entry.clone()),
+    };
+    let plaintext = frame::write(&header, &draft.body, &signer).map_err(Refusal::unavailable)?;
+    let data = agefile::seal(std::slice::from_ref(&access.recipient), plaintext.expose_secret())
+        .map_err(Refusal::unavailable)?;
+    let blob = draft.file.as_ref().map(|(entry, size)| StoredBlob {
+        blob_id: entry.blob,
+        size: i64::try_from(*size).unwrap_or(i64::MAX),
+    });
+    Ok(ItemRow {
+        case_id: access.case,
+        seq: sequence,
+        item_id: draft.item,
+        epoch: i64::from(access.epoch),
+        data,
+        blob,
+    })
+}

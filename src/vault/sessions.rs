@@ -1,0 +1,189 @@
+//! Reporters' sessions: a row that only the browser's cookie opens. It ends after 15 minutes of silence, after 30 in any case, and
+//! at once on leaving: what is deleted here cannot be replayed.
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+
+use super::reporter::Access;
+use super::store::SessionRow;
+use super::{Refusal, Vault};
+use crate::crypto::agefile::Recipient;
+use crate::crypto::code::Code;
+use crate::crypto::derive::ReporterKeys;
+use crate::crypto::frame::FileTreatment;
+use crate::crypto::session::{open, row_key, seal};
+use crate::model::id::CaseId;
+use crate::secret::{Secret, SecretBytes, SecretText};
+
+const IDLE_SECONDS: i64 = 15 * 60;
+const ABSOLUTE_SECONDS: i64 = 30 * 60;
+
+/// What the cookie carries: 32 random bytes that say nothing.
+#[derive(Clone, Debug)]
+pub struct SessionToken(Secret<32>);
+
+impl SessionToken {
+    /// The cookie's value: 64 hex digits.
+    pub fn to_cookie_value(&self) -> SecretText {
+        SecretText::new(HEXLOWER.encode(self.0.expose_secret()))
+    }
+
+    /// Reads the cookie's value.
+    pub fn parse(value: &str) -> Option<Self> {
+        let bytes = zeroize::Zeroizing::new(HEXLOWER.decode(value.as_bytes()).ok()?);
+        Secret::from_slice(&bytes).map(Self)
+    }
+}
+
+/// What became of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is stored.
+    Stored(FileTreatment),
+    /// It was stored before.
+    Already,
+    /// Larger than one file may be.
+    TooBig,
+    /// The report has as many bytes of files as it may have.
+    CaseFull,
+    /// The server is full.
+    StoreFull,
+    /// More files than one form may carry.
+    TooMany,
+    /// It did not arrive whole, or could not be stored.
+    Broken,
+}
+
+/// A file that was sent with the last form.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// Its name, cleaned.
+    pub name: String,
+    /// Bytes received.
+    pub bytes: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+impl std::fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Arrival({:?})", self.outcome)
+    }
+}
+
+/// A session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The way into the case.
+    pub access: Access,
+    /// The code, right after sending only, to be shown once more.
+    pub code: Option<Code>,
+    /// What became of the files sent last.
+    pub arrivals: Vec<Arrival>,
+    /// The secret the session's form tokens are made from.
+    pub form_secret: Secret<32>,
+}
+
+impl Session {
+    /// A session for this way into a case, with a fresh form secret.
+    pub fn new(access: Access, code: Option<Code>) -> Self {
+        Self { access, code, arrivals: Vec::new(), form_secret: Secret::random(&mut rand::rng()) }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    case: CaseId,
+    epoch: u32,
+    prk: String,
+    recipient: Recipient,
+    code: Option<String>,
+    arrivals: Vec<Arrival>,
+    form_secret: String,
+}
+
+/// Starts a session. The token is always fresh: one that a stranger planted in the browser is never taken over.
+pub async fn open_session(vault: &Vault, session: &Session) -> Result<SessionToken, Refusal> {
+    let token = SessionToken(Secret::random(&mut rand::rng()));
+    let now = vault.clock().now();
+    let expires = now.saturating_add(ABSOLUTE_SECONDS);
+    write(vault, &token, session, expires).await?;
+    Ok(token)
+}
+
+/// Goes on with a session, if it has not ended, and puts its end off.
+pub async fn resume(vault: &Vault, token: &SessionToken) -> Result<Option<Session>, Refusal> {
+    let now = vault.clock().now();
+    let key = row_key(&token.0);
+    let Some(row) = vault.0.stores.main.read().await?.session(&key, now).await? else { return Ok(None) };
+    // One write a minute is enough to know that somebody is still there.
+    if row.idle_until < now.saturating_add(IDLE_SECONDS - 60) && row.idle_until < row.expires {
+        let mut tx = vault.0.stores.main.write().await?;
+        let idle_until = now.saturating_add(IDLE_SECONDS).min(row.expires);
+        let _gone_meanwhile = tx.renew_session(&key, now, idle_until).await?;
+        tx.commit().await?;
+    }
+    Ok(open(&token.0, &row.data).and_then(|content| read_content(&content)))
+}
+
+/// Writes a session's new content. Its absolute end stays.
+pub async fn remember(vault: &Vault, token: &SessionToken, session: &Session) -> Result<(), Refusal> {
+    let now = vault.clock().now();
+    let row = vault.0.stores.main.read().await?.session(&row_key(&token.0), now).await?;
+    match row {
+        Some(row) => write(vault, token, session, row.expires).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a session.
+pub async fn end(vault: &Vault, token: &SessionToken) -> Result<(), Refusal> {
+    let mut tx = vault.0.stores.main.write().await?;
+    tx.delete_session(&row_key(&token.0)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn write(vault: &Vault, token: &SessionToken, session: &Session, expires: i64) -> Result<(), Refusal> {
+    let content = Content {
+        case: session.access.case,
+        epoch: session.access.epoch,
+        prk: HEXLOWER.encode(session.access.keys.prk().expose_secret()),
+        recipient: session.access.recipient.clone(),
+        code: session.code.as_ref().map(|code| HEXLOWER.encode(code.to_bytes().expose_secret())),
+        arrivals: session.arrivals.clone(),
+        form_secret: HEXLOWER.encode(session.form_secret.expose_secret()),
+    };
+    let json = SecretBytes::new(serde_json::to_vec(&content).map_err(Refusal::unavailable)?);
+    let data =
+        seal(&token.0, &json, &mut rand::rng()).ok_or_else(|| Refusal::unavailable("session too long"))?;
+    let idle_until = vault.clock().now().saturating_add(IDLE_SECONDS).min(expires);
+    let mut tx = vault.0.stores.main.write().await?;
+    tx.put_session(&SessionRow { key: row_key(&token.0), data, idle_until, expires }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn read_content(content: &SecretBytes) -> Option<Session> {
+    let content: Content = serde_json::from_slice(content.expose_secret()).ok()?;
+    let code = match content.code {
+        Some(hex) => Some(Code::from_bytes(&secret_of(&hex)?).ok()?),
+        None => None,
+    };
+    Some(Session {
+        access: Access {
+            case: content.case,
+            epoch: content.epoch,
+            keys: ReporterKeys::new(secret_of(&content.prk)?),
+            recipient: content.recipient,
+        },
+        code,
+        arrivals: content.arrivals,
+        form_secret: secret_of(&content.form_secret)?,
+    })
+}
+
+fn secret_of<const N: usize>(hex: &str) -> Option<Secret<N>> {
+    Secret::from_slice(&zeroize::Zeroizing::new(HEXLOWER.decode(hex.as_bytes()).ok()?))
+}

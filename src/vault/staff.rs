@@ -1,0 +1,217 @@
+//! What signed requests of staff may do: fetch the ciphertext they hold a wrap for, and add items, replies and wraps.
+//!
+//! Everything is computed over the caller's own wraps. A case without one does not exist for the caller: not in a list, not in a
+//! count, not as another answer.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use ed25519_dalek::VerifyingKey;
+use futures::{Stream, StreamExt};
+
+use super::blobs::BlobError;
+pub use super::staff_writes::{put_item, put_reply, put_wrap};
+use super::store::{CaseHead, CaseRow, CaseState, ItemRow};
+use super::store::{Insert, Tx};
+use super::{Refusal, Vault};
+use crate::api::wire;
+use crate::clock::Day;
+use crate::crypto::agefile::Recipient;
+use crate::crypto::frame::parse_verifying_key;
+use crate::crypto::wrap::{WrapPlace, strip};
+use crate::model::id::{BlobId, CaseId, MemberId};
+
+/// Cases read at once while looking for the caller's.
+const SCAN: i64 = 500;
+
+/// Whether a nonce was seen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstUse {
+    /// It was not.
+    Yes,
+    /// It was: a replay.
+    No,
+}
+
+/// What became of something to store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutOutcome {
+    /// It is stored, or was before.
+    Stored,
+    /// The case moved on.
+    Conflict {
+        /// Sequence of its last item.
+        last_sequence: u64,
+    },
+}
+
+/// A part of an attachment's ciphertext.
+pub struct BlobBody<S> {
+    /// Length of the whole.
+    pub total: u64,
+    /// The part delivered.
+    pub range: Range<u64>,
+    /// The bytes.
+    pub stream: S,
+}
+
+/// Uses up a nonce. In the database, so that a request cannot be replayed at another replica.
+pub async fn use_nonce(vault: &Vault, nonce: &[u8; 16], minute: i64) -> Result<FirstUse, Refusal> {
+    let mut tx = vault.0.stores.main.write().await?;
+    let insert = tx.insert_nonce(nonce, minute).await?;
+    tx.commit().await?;
+    Ok(match insert {
+        Insert::Done => FirstUse::Yes,
+        Insert::Exists => FirstUse::No,
+    })
+}
+
+/// The keys of a member who may ask today: in the roster in force, not past the last day, with a role that reads cases.
+pub fn member(vault: &Vault, id: MemberId) -> Option<(VerifyingKey, Recipient)> {
+    let roster = vault.roster_in_force()?;
+    let member = roster.member(id)?;
+    if vault.today() > member.until || !member.roles.iter().any(|role| role.reads_cases()) {
+        return None;
+    }
+    Some((parse_verifying_key(&member.verification_key)?, Recipient::parse(&member.recipient).ok()?))
+}
+
+/// A page of the caller's cases with activity since a day. Pages are filled with the caller's own cases only: a page that were
+/// short where others' cases lie would count them.
+pub async fn my_cases(
+    vault: &Vault,
+    reader: &Recipient,
+    since: Day,
+    after: Option<CaseId>,
+) -> Result<wire::CasesPage, Refusal> {
+    let limit = usize::try_from(wire::CASES_PER_PAGE).unwrap_or(usize::MAX);
+    let mut tx = vault.0.stores.main.read().await?;
+    let mut cases: Vec<wire::CaseLine> = Vec::new();
+    let mut position = after;
+    loop {
+        let heads = tx.list_cases(since, position, SCAN).await?;
+        let Some(last) = heads.last() else { return Ok(wire::CasesPage { cases, next: None }) };
+        position = Some(last.case_id);
+        for head in &heads {
+            if let Some(line) = case_line(vault, &mut tx, reader, head).await? {
+                if cases.len() >= limit {
+                    let next = cases.last().map(|line| line.case);
+                    return Ok(wire::CasesPage { cases, next });
+                }
+                cases.push(line);
+            }
+        }
+    }
+}
+
+async fn case_line(
+    vault: &Vault,
+    tx: &mut Tx,
+    reader: &Recipient,
+    head: &CaseHead,
+) -> Result<Option<wire::CaseLine>, Refusal> {
+    if head.state == CaseState::Shredded {
+        return Ok(None);
+    }
+    let epoch = u32::try_from(head.epoch).map_err(Refusal::unavailable)?;
+    let tag = vault.0.names.wrap_tag(head.case_id, epoch, reader);
+    let Some(row) = tx.wrap(head.case_id, head.epoch, &tag).await? else { return Ok(None) };
+    let key = vault.0.stores.keys.read().await?.shred_key(head.case_id).await?;
+    let place = WrapPlace { case: head.case_id, epoch, tag };
+    // A row that does not open was altered, or its key is gone. The desk is told by an empty wrap and shows it.
+    let wrap = key.and_then(|key| strip(&key, &place, &row).ok()).unwrap_or_default();
+    Ok(Some(wire::CaseLine {
+        case: head.case_id,
+        channel: head.channel.clone(),
+        epoch,
+        state: wire_state(head.state),
+        activity_day: head.activity_day,
+        last_sequence: u64::try_from(head.last_seq.unwrap_or(0)).unwrap_or(0),
+        wrap,
+    }))
+}
+
+fn wire_state(state: CaseState) -> wire::CaseState {
+    match state {
+        CaseState::Open => wire::CaseState::Open,
+        CaseState::Closed => wire::CaseState::Closed,
+        CaseState::Shredded => wire::CaseState::Shredded,
+    }
+}
+
+/// The case, if the caller holds a wrap of its current key.
+pub(super) async fn held_case(
+    vault: &Vault,
+    tx: &mut Tx,
+    reader: &Recipient,
+    case: CaseId,
+) -> Result<Option<CaseRow>, Refusal> {
+    let Some(row) = tx.find_case(case).await? else { return Ok(None) };
+    let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
+    let tag = vault.0.names.wrap_tag(case, epoch, reader);
+    let holds = row.state != CaseState::Shredded && tx.wrap(case, row.epoch, &tag).await?.is_some();
+    Ok(holds.then_some(row))
+}
+
+/// A page of a case's items after a sequence number. `None` if the case is not the caller's.
+pub async fn items(
+    vault: &Vault,
+    reader: &Recipient,
+    case: CaseId,
+    after: Option<u64>,
+) -> Result<Option<wire::ItemsPage>, Refusal> {
+    let mut tx = vault.0.stores.main.read().await?;
+    if held_case(vault, &mut tx, reader, case).await?.is_none() {
+        return Ok(None);
+    }
+    let after = after.map(|sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
+    let bytes = i64::try_from(wire::ITEM_BYTES_PER_PAGE).unwrap_or(i64::MAX);
+    let rows = tx.items_after(case, after, SCAN, bytes).await?;
+    let last_sequence = tx.head(case).await?.map(|head| head.seq);
+    let next = rows.last().map(|row| row.seq).filter(|last| Some(*last) != last_sequence);
+    Ok(Some(wire::ItemsPage {
+        items: rows.into_iter().map(item_line).collect(),
+        next: next.and_then(|last| u64::try_from(last).ok()),
+    }))
+}
+
+fn item_line(row: ItemRow) -> wire::ItemLine {
+    wire::ItemLine {
+        item: row.item_id,
+        sequence: u64::try_from(row.seq).unwrap_or(0),
+        epoch: u32::try_from(row.epoch).unwrap_or(0),
+        data: row.data,
+        blob: row.blob.map(|blob| blob.blob_id),
+    }
+}
+
+/// A part of an attachment. `None` if the case is not the caller's or the attachment not the case's.
+pub async fn blob(
+    vault: &Vault,
+    reader: &Recipient,
+    case: CaseId,
+    blob: BlobId,
+    range: Option<Range<u64>>,
+) -> Result<Option<BlobBody<impl Stream<Item = Result<Bytes, BlobError>> + Send + use<>>>, Refusal> {
+    let mut tx = vault.0.stores.main.read().await?;
+    let held = held_case(vault, &mut tx, reader, case).await?.is_some();
+    if !held || !tx.case_has_blob(case, blob).await? {
+        return Ok(None);
+    }
+    drop(tx);
+    let total = vault.0.blobs.size(blob).await?;
+    let range = range.map_or(0..total, |range| range.start.min(total)..range.end.min(total));
+    // A part behind the end is empty and says so by its range; the attachment store would call it a fault.
+    let stream = if range.is_empty() {
+        futures::stream::empty().left_stream()
+    } else {
+        vault.0.blobs.read(blob, Some(range.clone())).await?.right_stream()
+    };
+    Ok(Some(BlobBody { total, range, stream }))
+}
+
+/// The roster's notes, oldest first.
+pub async fn roster_notes(vault: &Vault) -> Result<Vec<String>, Refusal> {
+    let rows = vault.0.stores.main.read().await?.rosters().await?;
+    Ok(rows.into_iter().map(|row| row.note).collect())
+}

@@ -1,0 +1,262 @@
+//! Cases and the wraps of their keys.
+
+use super::rows::{array, case_id};
+use super::{CaseHead, CaseRow, CaseState, Insert, KdfCost, StoreError, Tx, Update, WrapTag};
+use crate::clock::Day;
+use crate::model::id::CaseId;
+
+#[derive(sqlx::FromRow)]
+struct CaseColumns {
+    case_id: Vec<u8>,
+    loc_tag: Vec<u8>,
+    salt: Vec<u8>,
+    pepper_id: i64,
+    kdf_m: i64,
+    kdf_t: i64,
+    kdf_p: i64,
+    auth_hash: Vec<u8>,
+    case_recipient: String,
+    bind_mac: Vec<u8>,
+    epoch: i64,
+    channel: String,
+    state: String,
+    retention_month: i64,
+    activity_day: i64,
+}
+
+impl TryFrom<CaseColumns> for CaseRow {
+    type Error = StoreError;
+
+    fn try_from(columns: CaseColumns) -> Result<Self, StoreError> {
+        Ok(Self {
+            case_id: case_id(&columns.case_id)?,
+            loc_tag: array(&columns.loc_tag, "the locator of a case")?,
+            salt: array(&columns.salt, "the salt of a case")?,
+            pepper_id: columns.pepper_id,
+            kdf: KdfCost { m: columns.kdf_m, t: columns.kdf_t, p: columns.kdf_p },
+            auth_hash: array(&columns.auth_hash, "the authenticator of a case")?,
+            case_recipient: columns.case_recipient,
+            bind_mac: array(&columns.bind_mac, "the MAC of a case")?,
+            epoch: columns.epoch,
+            channel: columns.channel,
+            state: CaseState::parse(&columns.state)?,
+            retention_month: columns.retention_month,
+            activity_day: Day::from_number(columns.activity_day),
+        })
+    }
+}
+
+type HeadColumns = (Vec<u8>, i64, String, String, i64, Option<i64>);
+
+impl Tx {
+    /// Inserts a case.
+    pub async fn insert_case(&mut self, case: &CaseRow) -> Result<Insert, StoreError> {
+        let rows = execute!(
+            self,
+            "INSERT INTO cases (case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient,
+                                bind_mac, epoch, channel, state, retention_month, activity_day)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             ON CONFLICT (case_id) DO NOTHING",
+            case.case_id.as_bytes().as_slice(),
+            case.loc_tag.as_slice(),
+            case.salt.as_slice(),
+            case.pepper_id,
+            case.kdf.m,
+            case.kdf.t,
+            case.kdf.p,
+            case.auth_hash.as_slice(),
+            case.case_recipient.as_str(),
+            case.bind_mac.as_slice(),
+            case.epoch,
+            case.channel.as_str(),
+            case.state.as_str(),
+            case.retention_month,
+            case.activity_day.number(),
+        )?;
+        Ok(Insert::from_count(rows))
+    }
+
+    /// The case with this id.
+    pub async fn find_case(&mut self, case: CaseId) -> Result<Option<CaseRow>, StoreError> {
+        let columns = fetch_optional!(
+            self,
+            CaseColumns,
+            "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, bind_mac, epoch,
+                    channel, state, retention_month, activity_day
+             FROM cases WHERE case_id = $1",
+            case.as_bytes().as_slice(),
+        )?;
+        columns.map(CaseRow::try_from).transpose()
+    }
+
+    /// All cases with this locator, by id: usually one, and which is the reporter's only the slow hash tells. Destroyed
+    /// cases have no locator.
+    pub async fn cases_by_locator(&mut self, loc_tag: &[u8; 16]) -> Result<Vec<CaseRow>, StoreError> {
+        let columns = fetch_all!(
+            self,
+            CaseColumns,
+            "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, bind_mac, epoch,
+                    channel, state, retention_month, activity_day
+             FROM cases WHERE loc_tag = $1 AND state <> 'shredded' ORDER BY case_id",
+            loc_tag.as_slice(),
+        )?;
+        columns.into_iter().map(CaseRow::try_from).collect()
+    }
+
+    /// Up to `limit` cases with activity on `since` or later, by id, those after `after`.
+    pub async fn list_cases(
+        &mut self,
+        since: Day,
+        after: Option<CaseId>,
+        limit: i64,
+    ) -> Result<Vec<CaseHead>, StoreError> {
+        // Every id comes after no bytes at all, in both engines' order of bytes.
+        let after = after.map_or_else(Vec::new, |case| case.as_bytes().to_vec());
+        let columns = fetch_all!(
+            self,
+            HeadColumns,
+            "SELECT case_id, epoch, state, channel, activity_day,
+                    (SELECT MAX(seq) FROM items WHERE items.case_id = cases.case_id)
+             FROM cases WHERE activity_day >= $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
+            since.number(),
+            after.as_slice(),
+            limit,
+        )?;
+        columns.into_iter().map(case_head).collect()
+    }
+
+    /// Which of these cases exist, in the order given.
+    pub async fn existing_cases(&mut self, cases: &[CaseId]) -> Result<Vec<CaseId>, StoreError> {
+        let mut existing = Vec::new();
+        // One probe of the primary key each: the two engines have no list parameter in common.
+        for case in cases {
+            let count = fetch_scalar!(
+                self,
+                i64,
+                "SELECT COUNT(*) FROM cases WHERE case_id = $1",
+                case.as_bytes().as_slice(),
+            )?;
+            if count > 0 {
+                existing.push(*case);
+            }
+        }
+        Ok(existing)
+    }
+
+    /// Number of cases, destroyed ones included.
+    pub async fn count_cases(&mut self) -> Result<i64, StoreError> {
+        fetch_scalar!(self, i64, "SELECT COUNT(*) FROM cases")
+    }
+
+    /// Raises the day of the last activity; it never goes back.
+    pub async fn touch_case(&mut self, case: CaseId, day: Day) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE cases SET activity_day = $2 WHERE case_id = $1 AND activity_day < $2",
+            case.as_bytes().as_slice(),
+            day.number(),
+        )?;
+        Ok(())
+    }
+
+    /// Moves a case from one state to another, if it is in the first. Destruction is [`Tx::erase_case`].
+    pub async fn move_case(
+        &mut self,
+        case: CaseId,
+        from: CaseState,
+        to: CaseState,
+    ) -> Result<Update, StoreError> {
+        let rows = execute!(
+            self,
+            "UPDATE cases SET state = $3 WHERE case_id = $1 AND state = $2",
+            case.as_bytes().as_slice(),
+            from.as_str(),
+            to.as_str(),
+        )?;
+        Ok(Update::from_count(rows))
+    }
+
+    /// Inserts the wraps of one epoch of a case, those of decoys among them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the case does not exist or one of the tags is taken.
+    pub async fn insert_wraps(
+        &mut self,
+        case: CaseId,
+        epoch: i64,
+        wraps: &[(WrapTag, Vec<u8>)],
+    ) -> Result<(), StoreError> {
+        for (tag, data) in wraps {
+            execute!(
+                self,
+                "INSERT INTO wraps (case_id, epoch, tag, data) VALUES ($1, $2, $3, $4)",
+                case.as_bytes().as_slice(),
+                epoch,
+                tag.as_slice(),
+                data.as_slice(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Puts a wrap in the place of another, usually a decoy's, so that the number of rows stays.
+    pub async fn replace_wrap(
+        &mut self,
+        case: CaseId,
+        epoch: i64,
+        old: &WrapTag,
+        (tag, data): (&WrapTag, &[u8]),
+    ) -> Result<Update, StoreError> {
+        let rows = execute!(
+            self,
+            "UPDATE wraps SET tag = $4, data = $5 WHERE case_id = $1 AND epoch = $2 AND tag = $3",
+            case.as_bytes().as_slice(),
+            epoch,
+            old.as_slice(),
+            tag.as_slice(),
+            data,
+        )?;
+        Ok(Update::from_count(rows))
+    }
+
+    /// Number of wraps of a case's epoch, those of decoys among them.
+    pub async fn count_wraps(&mut self, case: CaseId, epoch: i64) -> Result<i64, StoreError> {
+        fetch_scalar!(
+            self,
+            i64,
+            "SELECT COUNT(*) FROM wraps WHERE case_id = $1 AND epoch = $2",
+            case.as_bytes().as_slice(),
+            epoch,
+        )
+    }
+
+    /// The wrap with this tag.
+    pub async fn wrap(
+        &mut self,
+        case: CaseId,
+        epoch: i64,
+        tag: &WrapTag,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = fetch_optional!(
+            self,
+            (Vec<u8>,),
+            "SELECT data FROM wraps WHERE case_id = $1 AND epoch = $2 AND tag = $3",
+            case.as_bytes().as_slice(),
+            epoch,
+            tag.as_slice(),
+        )?;
+        Ok(row.map(|(data,)| data))
+    }
+}
+
+fn case_head(columns: HeadColumns) -> Result<CaseHead, StoreError> {
+    let (id, epoch, state, channel, activity_day, last_seq) = columns;
+    Ok(CaseHead {
+        case_id: case_id(&id)?,
+        epoch,
+        state: CaseState::parse(&state)?,
+        channel,
+        activity_day: Day::from_number(activity_day),
+        last_seq,
+    })
+}

@@ -1,0 +1,38 @@
+//! Ciphertext in two databases, each on SQLite or PostgreSQL; the only place with SQL.
+//!
+//! Every statement is written once, with `$n`, and expanded for both native drivers (see [`statement`]). What both engines
+//! understand is small on purpose: bytes are BLOB/BYTEA, numbers INTEGER/BIGINT, enums TEXT with CHECK, times are days.
+//!
+//! [`Stores`] is what a server opens: the main database and the keys database, which lives apart because deleting a row
+//! there is what destroys a case, and its backups are short-lived. There is no transaction over both: `K_shred` is
+//! committed first on the way in and deleted first on the way out, and [`crate::vault::sweep`] removes what a crash in
+//! between leaves behind.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one place with SQL")]
+
+#[macro_use]
+mod statement;
+
+mod address;
+mod cases;
+mod engine;
+mod erase;
+mod error;
+mod items;
+mod nonces;
+mod open;
+mod replies;
+mod rosters;
+mod rows;
+mod sessions;
+mod shred;
+
+pub use address::{AddressError, DatabaseUrl, Part, SchemaName};
+pub use engine::{Db, Tx};
+pub use error::{Cause, StoreError};
+pub use items::InsertItem;
+pub use open::{Create, IfAbsent, Stores};
+pub use rows::{
+    CaseHead, CaseRow, CaseState, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow, SessionRow,
+    StoredBlob, Update, WrapTag,
+};
