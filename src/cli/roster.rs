@@ -43,7 +43,7 @@ Somebody comes or leaves, or the roster nears its end:
 /// their own machines; the file goes from one to the next. A server takes no reports without a roster that enough of them
 /// signed, and encrypts to nobody who does not stand in it.
 #[derive(Debug, Subcommand)]
-#[command(after_long_help = CEREMONY)]
+#[command(verbatim_doc_comment, after_long_help = CEREMONY)]
 pub enum Roster {
     New(draft::New),
     AddMember(draft::AddMember),
