@@ -2,9 +2,15 @@
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
+mod api;
 mod architecture;
 mod browser;
+mod cli;
 mod intake;
+mod desk;
 mod media;
+mod stock_age;
+mod store;
 mod support;
 mod vault;
+mod vectors;

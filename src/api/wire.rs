@@ -16,6 +16,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Day;
+use crate::crypto::frame::MAX_FRAME_BYTES;
 use crate::model::id::{BlobId, CaseId, ItemId};
 
 /// Cases per page.
@@ -23,6 +24,14 @@ pub const CASES_PER_PAGE: u32 = 200;
 
 /// Bytes of item data per page, at most (one item is always delivered).
 pub const ITEM_BYTES_PER_PAGE: usize = 1024 * 1024;
+
+/// The longest age file of an item, in bytes: a frame of the largest bucket, and 4 KiB for age's header, nonce and the tags of five
+/// chunks, which together stay below 1 KiB.
+pub const SEALED_BYTES: usize = MAX_FRAME_BYTES + 4 * 1024;
+
+/// The longest body of a request, in bytes: two sealed copies of a frame in base64 (four for three), and 4 KiB for the JSON around
+/// them. About 697 KiB.
+pub const REQUEST_BYTES: usize = 2 * (SEALED_BYTES.div_ceil(3) * 4) + 4 * 1024;
 
 /// The roster's notes, oldest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]

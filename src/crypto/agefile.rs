@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_file_cut_short_does_not_open() {
         let mine = Identity::generate();
-        let sealed = seal(&[mine.recipient()], &[7; 200_000]).unwrap();
+        let sealed = seal(&[mine.recipient()], &vec![7; 200_000]).unwrap();
         for cut in [1, 16, 70_000] {
             assert!(open(&mine, &sealed[..sealed.len() - cut], 1_000_000).is_err());
         }

@@ -9,7 +9,7 @@
 use ed25519_dalek::SigningKey;
 
 use super::agefile::{AgeError, Identity, Recipient};
-use super::hash::{hkdf32, hmac256, sha256, tag16};
+use super::hash::{first16, hkdf32, hmac256, sha256, tag16};
 use crate::model::id::{CaseId, ItemId};
 use crate::secret::Secret;
 
@@ -99,8 +99,7 @@ impl ReporterKeys {
 
 /// The case that a form makes: from the form's nonce, so that the same form makes one case however often it is sent.
 pub fn case_of_form(form_nonce: &[u8; 16]) -> CaseId {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = sha256(&[b"redchannel/v1/case", form_nonce]);
-    CaseId::from_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+    CaseId::from_bytes(first16(sha256(&[b"redchannel/v1/case", form_nonce])))
 }
 
 #[cfg(test)]

@@ -31,12 +31,16 @@ pub fn hmac256(key: &Secret<32>, parts: &[&[u8]]) -> [u8; 32] {
 
 /// The first 16 bytes of [`hmac256`]: tags that stand in the database instead of what they are made of.
 pub fn tag16(key: &Secret<32>, parts: &[&[u8]]) -> [u8; 16] {
-    let full = hmac256(key, parts);
-    let mut tag = [0; 16];
-    for (to, from) in tag.iter_mut().zip(full) {
+    first16(hmac256(key, parts))
+}
+
+/// The first half of a hash.
+pub fn first16(hash: [u8; 32]) -> [u8; 16] {
+    let mut first = [0; 16];
+    for (to, from) in first.iter_mut().zip(hash) {
         *to = from;
     }
-    tag
+    first
 }
 
 /// HKDF-SHA-256 (RFC 5869) without salt: 32 bytes from `key` for the purpose `label`.

@@ -108,12 +108,17 @@ impl RequestSignature {
         now_minute: i64,
         parts: &RequestParts<'_>,
     ) -> Result<(), RequestError> {
-        if self.minute.abs_diff(now_minute) > WINDOW_MINUTES.unsigned_abs() {
+        if !in_window(self.minute, now_minute) {
             return Err(RequestError::Time);
         }
         key.verify_strict(&message(parts, self.minute, &self.nonce), &self.signature)
             .map_err(|_| RequestError::BadSignature)
     }
+}
+
+/// Whether a request of this minute may be answered now. Cheap, and so asked before anything that costs.
+pub const fn in_window(minute: i64, now_minute: i64) -> bool {
+    minute.abs_diff(now_minute) <= WINDOW_MINUTES.unsigned_abs()
 }
 
 fn message(parts: &RequestParts<'_>, minute: i64, nonce: &[u8; 16]) -> Vec<u8> {

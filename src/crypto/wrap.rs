@@ -20,12 +20,13 @@ use crate::secret::Secret;
 /// Rows per case, decoys included: a team of up to four, oversight and the recovery recipient.
 pub const WRAP_SLOTS: usize = 8;
 
-const PADDED_INNER_BYTES: usize = 1024;
+/// The longest inner age file, in bytes. One to an X25519 recipient is about 400 bytes long.
+pub const MAX_INNER_BYTES: usize = 1024;
 const NONCE_BYTES: usize = 24;
 const AEAD_TAG_BYTES: usize = 16;
 
 /// Length of every row, in bytes.
-pub const WRAP_BYTES: usize = NONCE_BYTES + 2 + PADDED_INNER_BYTES + AEAD_TAG_BYTES;
+pub const WRAP_BYTES: usize = NONCE_BYTES + 2 + MAX_INNER_BYTES + AEAD_TAG_BYTES;
 
 pub(super) const INNER_MAGIC: &[u8; 4] = b"RCW1";
 
@@ -69,12 +70,12 @@ pub fn close(
     inner: &[u8],
     rng: &mut impl CryptoRng,
 ) -> Result<WrapRow, AgeError> {
-    let length = u16::try_from(inner.len()).ok().filter(|length| usize::from(*length) <= PADDED_INNER_BYTES);
+    let length = u16::try_from(inner.len()).ok().filter(|length| usize::from(*length) <= MAX_INNER_BYTES);
     let length = length.ok_or(AgeError::Open)?;
-    let mut padded = Vec::with_capacity(PADDED_INNER_BYTES + 2);
+    let mut padded = Vec::with_capacity(MAX_INNER_BYTES + 2);
     padded.extend_from_slice(&length.to_be_bytes());
     padded.extend_from_slice(inner);
-    padded.resize(PADDED_INNER_BYTES + 2, 0);
+    padded.resize(MAX_INNER_BYTES + 2, 0);
     let mut nonce = [0_u8; NONCE_BYTES];
     rng.fill_bytes(&mut nonce);
     let payload = Payload { msg: &padded, aad: &place.associated_data() };

@@ -1,7 +1,7 @@
 //! Cutting the conversation into pages that each fit the fixed length of a page.
 
 use super::super::chrome::day_in_words;
-use crate::vault::reporter::Reply;
+use crate::vault::inbox::Reply;
 
 /// Bytes of HTML that the replies of a page may take. The rest of the inbox needs the remainder of 16 KiB; a test renders the fullest one.
 const BUDGET: usize = 3000;

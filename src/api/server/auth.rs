@@ -1,0 +1,101 @@
+//! Who is asking. The signature answers, so there is no session and any replica can.
+//!
+//! Order: what costs nothing first (a readable header, the window, a member in force), then the body, of which a stranger's is never
+//! kept, then the signature over all of it, then the database, where the nonce is used up. The nonce comes last so that strangers
+//! cannot fill the table, and so that nobody can use up the nonce of a request of somebody else's that they have not got.
+
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use ed25519_dalek::VerifyingKey;
+use futures::StreamExt;
+use http::header::{AUTHORIZATION, CONTENT_ENCODING};
+use http::request::Parts;
+
+use super::failure::Failure;
+use crate::api::wire::REQUEST_BYTES;
+use crate::crypto::agefile::Recipient;
+use crate::crypto::request::{RequestParts, RequestSignature, in_window};
+use crate::vault::Vault;
+use crate::vault::staff::{self, FirstUse};
+use crate::web::deadline::TooSlow;
+
+/// A member in force who may read cases, and who signed this request. [`authenticate`] is the only way to one.
+#[derive(Clone)]
+pub(super) struct Caller {
+    /// Whose wraps decide what there is.
+    pub(super) reader: Recipient,
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        // Absent only on a route that was written below the layer by mistake: then nobody is let in.
+        parts.extensions.get::<Self>().cloned().ok_or(Failure::Unauthorized)
+    }
+}
+
+/// Lets through what is signed; the handler finds the [`Caller`] and the body that was verified.
+pub(super) async fn authenticate(
+    State(vault): State<Vault>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let now = vault.clock().now().div_euclid(60);
+    let Some((signature, (key, reader))) = claim(&vault, &parts, now) else {
+        forget(body).await;
+        return Err(Failure::Unauthorized);
+    };
+    let body = buffer(&parts, body).await?;
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let signed = RequestParts { method: parts.method.as_str(), path, body: &body };
+    signature.verify(&key, now, &signed).map_err(|_| Failure::Unauthorized)?;
+    match staff::use_nonce(&vault, &signature.nonce, signature.minute).await? {
+        FirstUse::Yes => {}
+        FirstUse::No => return Err(Failure::Unauthorized),
+    }
+    parts.extensions.insert(Caller { reader });
+    Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
+}
+
+/// What the header claims, if it could be true: inside the window, by a member in force.
+fn claim(vault: &Vault, parts: &Parts, now: i64) -> Option<(RequestSignature, (VerifyingKey, Recipient))> {
+    let signature = read_signature(parts).filter(|signature| in_window(signature.minute, now))?;
+    let keys = staff::member(vault, signature.member)?;
+    Some((signature, keys))
+}
+
+/// Reads a stranger's body as far as a member's, and keeps nothing of it. A connection closed over an unread body is reset, which
+/// can overtake the answer, and would tell a stranger from a member whose signature does not fit.
+async fn forget(body: Body) {
+    let mut left = REQUEST_BYTES;
+    let mut chunks = body.into_data_stream();
+    while let Some(Ok(chunk)) = chunks.next().await {
+        let Some(rest) = left.checked_sub(chunk.len()) else { return };
+        left = rest;
+    }
+}
+
+/// The one `Authorization` header. Two of them could be read differently by something between the caller and us.
+fn read_signature(parts: &Parts) -> Option<RequestSignature> {
+    let mut headers = parts.headers.get_all(AUTHORIZATION).iter();
+    let header = headers.next().filter(|_| headers.next().is_none())?;
+    RequestSignature::parse(header.to_str().ok()?).ok()
+}
+
+async fn buffer(parts: &Parts, body: Body) -> Result<Bytes, Failure> {
+    if parts.headers.contains_key(CONTENT_ENCODING) {
+        return Err(Failure::Encoded);
+    }
+    let cap = u64::try_from(REQUEST_BYTES).unwrap_or(u64::MAX);
+    if body.size_hint().lower() > cap {
+        return Err(Failure::TooLarge);
+    }
+    // A body that breaks off fails here as well; then nobody is there to read the answer.
+    to_bytes(body, REQUEST_BYTES)
+        .await
+        .map_err(|error| if TooSlow::is_behind(&error) { Failure::TooSlow } else { Failure::TooLarge })
+}

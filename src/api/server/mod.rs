@@ -1,0 +1,40 @@
+//! The server's half of the staff API: signed questions are answered from the vault with ciphertext.
+//!
+//! Nothing here logs an identifier or a path: which case a member reads, and when, is nobody's business but oversight's, who read
+//! it in signed items.
+
+mod auth;
+mod blobs;
+mod cases;
+mod failure;
+mod items;
+mod place;
+mod query;
+mod range;
+mod roster;
+mod writes;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use self::failure::Failure;
+pub use self::failure::pages;
+use crate::vault::Vault;
+
+/// The staff API. The caller puts [`Face`](crate::web::face::Face) around it, with [`pages`] for failures and with requests allowed
+/// that name no origin: a desk is no browser, and a browser has no key to sign with.
+pub fn router(vault: Vault) -> Router {
+    Router::new()
+        .route("/v1/cases", get(cases::list))
+        .route("/v1/cases/{case}/items", get(items::list).post(writes::item))
+        .route("/v1/cases/{case}/blobs/{blob}", get(blobs::read))
+        .route("/v1/cases/{case}/replies", post(writes::reply))
+        .route("/v1/cases/{case}/wraps", post(writes::wrap))
+        // Everything above this line is signed. A path or identifier is looked at only after the signature was.
+        .route_layer(from_fn_with_state(vault.clone(), auth::authenticate))
+        .route("/v1/roster", get(roster::notes))
+        .fallback(async || Failure::NotFound)
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+        .with_state(vault)
+}

@@ -1,0 +1,71 @@
+//! What members add to a case. The server can refuse it; it cannot forge it.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use super::auth::Caller;
+use super::failure::Failure;
+use super::place::AtCase;
+use crate::api::wire::{Conflict, PutItem, PutReply, PutWrap, SEALED_BYTES, Stored};
+use crate::crypto::wrap::MAX_INNER_BYTES;
+use crate::vault::staff::{self, PutOutcome};
+use crate::vault::{Refusal, Vault};
+use crate::web::error::Finished;
+
+/// `POST /v1/cases/{case}/items`
+pub(super) async fn item(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutItem = read(&body)?;
+    fits(&put.data, SEALED_BYTES)?;
+    answer(staff::put_item(&vault, &caller.reader, case, &put).await)
+}
+
+/// `POST /v1/cases/{case}/replies`
+pub(super) async fn reply(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutReply = read(&body)?;
+    fits(&put.item.data, SEALED_BYTES)?;
+    fits(&put.copy, SEALED_BYTES)?;
+    answer(staff::put_reply(&vault, &caller.reader, case, &put).await)
+}
+
+/// `POST /v1/cases/{case}/wraps`
+pub(super) async fn wrap(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutWrap = read(&body)?;
+    fits(&put.inner, MAX_INNER_BYTES)?;
+    answer(staff::put_wrap(&vault, &caller.reader, case, &put).await)
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    serde_json::from_slice(body).map_err(|_| Failure::BadRequest)
+}
+
+fn fits(sealed: &[u8], most: usize) -> Result<(), Failure> {
+    if sealed.len() <= most { Ok(()) } else { Err(Failure::TooLarge) }
+}
+
+fn answer(outcome: Result<Option<PutOutcome>, Refusal>) -> Result<Response, Failure> {
+    match outcome?.ok_or(Failure::NotFound)? {
+        PutOutcome::Stored => Ok(Json(Stored {}).into_response()),
+        PutOutcome::Conflict { last_sequence } => {
+            Ok((StatusCode::CONFLICT, Extension(Finished), Json(Conflict { last_sequence })).into_response())
+        }
+    }
+}

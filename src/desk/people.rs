@@ -1,0 +1,122 @@
+//! Who is who: the roster as this desk verified it, from the hash it was started with.
+//!
+//! The server hands out the notes, but decides nothing: a row put into its database does not verify, and an old chain is noticed
+//! because [`Seen`](super::seen::Seen) remembers the newest version.
+
+use ed25519_dalek::VerifyingKey;
+
+use crate::api::wire::RosterChain;
+use crate::clock::Day;
+use crate::crypto::agefile::Recipient;
+use crate::crypto::frame::parse_verifying_key;
+use crate::crypto::note::{Chain, RosterError, verify_chain};
+use crate::model::id::MemberId;
+use crate::model::roster::{Member, Policy, Role, Roster};
+
+/// The verified roster, with all its versions.
+#[derive(Debug)]
+pub struct People {
+    chain: Chain,
+}
+
+/// What the holder of a key may do today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Read and reply.
+    Full,
+    /// Read what is there. The sentence says why no more.
+    ReadOnly(String),
+}
+
+impl People {
+    /// Verifies what the server handed out, from the pinned first version.
+    pub fn verify(answer: &RosterChain, genesis: &[u8; 32]) -> Result<Self, RosterError> {
+        let notes: Vec<Vec<u8>> = answer.notes.iter().map(|note| note.clone().into_bytes()).collect();
+        Ok(Self { chain: verify_chain(&notes, genesis)? })
+    }
+
+    /// The newest version that verifies.
+    pub fn roster(&self) -> &Roster {
+        self.chain.roster.content()
+    }
+
+    /// Its number and the hash of its text.
+    pub fn version(&self) -> (u32, [u8; 32]) {
+        (self.roster().version, self.chain.roster.hash())
+    }
+
+    /// The hash of the text of version `number`, if it is one of the verified ones.
+    pub fn hash_of(&self, number: u32) -> Option<[u8; 32]> {
+        self.chain
+            .history
+            .iter()
+            .find(|version| version.content().version == number)
+            .map(|version| version.hash())
+    }
+
+    /// The deadlines that are promised.
+    pub fn policy(&self) -> &Policy {
+        &self.roster().policy
+    }
+
+    /// The display name of a member of any version, newest first.
+    pub fn name(&self, id: MemberId) -> Option<&str> {
+        self.members(id).map(|member| member.name.as_str()).next()
+    }
+
+    /// The key of a member who, in some version, had a role that handles cases. Somebody who left has still signed what they signed;
+    /// an administrator never could.
+    pub fn author_key(&self, id: MemberId) -> Option<VerifyingKey> {
+        let author = self.members(id).find(|member| member.roles.iter().any(|role| role.reads_cases()))?;
+        parse_verifying_key(&author.verification_key)
+    }
+
+    /// What `me` may do on `today`, and if not everything, why.
+    pub fn standing(&self, me: MemberId, recipient: &Recipient, today: Day) -> Standing {
+        let roster = self.roster();
+        let refuse = |sentence: &str| Standing::ReadOnly(sentence.to_owned());
+        if !roster.in_force_on(today) {
+            return Standing::ReadOnly(format!(
+                "The roster was in force until {}. You can read, but not reply, until the keyholders sign a new one.",
+                super::days::words(roster.expires)
+            ));
+        }
+        let Some(member) = roster.member(me) else {
+            return refuse(
+                "Your key is not in the roster. Ask the keyholders to enrol it: read them the fingerprint of your card.",
+            );
+        };
+        if member.recipient != recipient.as_str() {
+            return refuse(
+                "The roster names another key for you. Do not work with this one; tell the keyholders.",
+            );
+        }
+        if today > member.until {
+            return refuse(
+                "Your time in the roster has ended. Ask the keyholders to sign a roster that renews it.",
+            );
+        }
+        if !member.roles.iter().any(|role| role.reads_cases()) {
+            return refuse("Your roles do not include handling cases.");
+        }
+        Standing::Full
+    }
+
+    /// What is wrong with the chain although its beginning verifies.
+    pub fn warning(&self) -> Option<String> {
+        let fault = self.chain.refused.as_ref()?;
+        Some(format!(
+            "The server holds a roster entry that does not verify ({fault}). It is ignored here. Somebody may have put it into the \
+             database: tell the keyholders."
+        ))
+    }
+
+    /// The roles of a member in the newest version, in words.
+    pub fn roles(&self, id: MemberId) -> Vec<Role> {
+        self.roster().member(id).map(|member| member.roles.clone()).unwrap_or_default()
+    }
+
+    fn members(&self, id: MemberId) -> impl Iterator<Item = &Member> {
+        self.chain.history.iter().rev().filter_map(move |version| version.content().member(id))
+    }
+}

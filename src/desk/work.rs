@@ -1,0 +1,155 @@
+//! One unlocked key and everything that it opens, until the desk locks.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+
+use super::casebook::{Casebook, SyncError};
+use super::keyring::Opened;
+use super::people::Standing;
+use super::reply::{self, Draft, ReplyError, Signer};
+use super::seen::Seen;
+use super::{DeskConfig, sentence};
+use crate::api::client::{Client, ClientError};
+use crate::clock::Clock;
+use crate::crypto::keyfile::{PublicCard, StaffKey};
+use crate::model::id::{CaseId, ItemId};
+use crate::secret::SecretText;
+
+/// What a member has open. When the last handle is dropped, keys and texts are wiped.
+pub struct Work {
+    key: StaffKey,
+    card: PublicCard,
+    client: Arc<Client>,
+    genesis: [u8; 32],
+    clock: Clock,
+    book: tokio::sync::Mutex<Casebook>,
+    kept: Mutex<BTreeMap<CaseId, Kept>>,
+    checks: Mutex<BTreeMap<ItemId, FileCheck>>,
+    closed: CancellationToken,
+}
+
+/// What is known of a file's bytes on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileCheck {
+    /// Not read yet in this session.
+    NotYet,
+    /// Read to the last byte: it is what its author signed.
+    Whole,
+    /// It could not be read whole, or is not what its author signed.
+    Faulty,
+}
+
+/// A reply that could not be sent: the words are not lost.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The words.
+    pub text: SecretText,
+    /// Why it was not sent.
+    pub reason: String,
+}
+
+impl Work {
+    /// Begins work with an opened key file. Nothing is asked of the server yet.
+    pub fn begin(opened: Opened, config: &DeskConfig, clock: &Clock) -> Result<Self, ClientError> {
+        let Opened { path, key, card } = opened;
+        let client = Client::new(&config.server, key.member_id(), key.signing_key().clone(), clock.clone())?;
+        let seen = Seen::load(Seen::beside(&path), key.identity().clone());
+        let book = tokio::sync::Mutex::new(Casebook::new(key.identity().clone(), seen));
+        Ok(Self {
+            key,
+            card,
+            client: Arc::new(client),
+            genesis: config.genesis,
+            clock: clock.clone(),
+            book,
+            kept: Mutex::default(),
+            checks: Mutex::default(),
+            closed: CancellationToken::new(),
+        })
+    }
+
+    /// The member's public card.
+    pub fn card(&self) -> &PublicCard {
+        &self.card
+    }
+
+    /// Handle for downloads.
+    pub fn client(&self) -> Arc<Client> {
+        Arc::clone(&self.client)
+    }
+
+    /// Cancelled when the desk locks.
+    pub fn closed(&self) -> &CancellationToken {
+        &self.closed
+    }
+
+    /// The casebook, one request at a time.
+    pub async fn book(&self) -> tokio::sync::MutexGuard<'_, Casebook> {
+        self.book.lock().await
+    }
+
+    /// Brings everything up to date.
+    pub async fn sync(&self, book: &mut Casebook) -> Result<(), SyncError> {
+        book.sync(&self.client, &self.genesis).await
+    }
+
+    /// Brings one case up to date.
+    pub async fn sync_case(&self, book: &mut Casebook, case: CaseId) -> Result<(), SyncError> {
+        book.sync_case(&self.client, &self.genesis, case).await
+    }
+
+    /// What the roster, and what was seen of it, allow this member today.
+    pub fn standing(&self, book: &Casebook) -> Standing {
+        let Some(people) = book.people() else {
+            return Standing::ReadOnly("The roster was not verified, so nothing can be signed.".to_owned());
+        };
+        if let Some(reason) = book.roster_alarm() {
+            return Standing::ReadOnly(reason.to_owned());
+        }
+        people.standing(self.key.member_id(), &self.key.recipient(), self.clock.today())
+    }
+
+    /// Sends a reply; if that fails, keeps its words with the reason.
+    pub async fn reply(&self, draft: &Draft) -> Result<(), ReplyError> {
+        let mut book = self.book.lock().await;
+        let standing = self.standing(&book);
+        let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
+        let sent =
+            reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        match &sent {
+            Ok(()) => kept.remove(&draft.case),
+            Err(error) => kept.insert(draft.case, Kept { text: draft.text.clone(), reason: sentence(error) }),
+        };
+        sent
+    }
+
+    /// The words of a reply to this case that could not be sent.
+    pub fn kept(&self, case: CaseId) -> Option<Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&case).cloned()
+    }
+
+    /// Notes what the last check of a file found.
+    pub fn note_check(&self, item: ItemId, found: FileCheck) {
+        self.checks.lock().unwrap_or_else(PoisonError::into_inner).insert(item, found);
+    }
+
+    /// What the last check of a file found.
+    pub fn file_check(&self, item: ItemId) -> FileCheck {
+        let checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
+        checks.get(&item).copied().unwrap_or(FileCheck::NotYet)
+    }
+
+    /// Ends what still runs, such as downloads.
+    pub fn close(&self) {
+        self.closed.cancel();
+    }
+}
+
+impl std::fmt::Debug for Work {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Work(…)")
+    }
+}

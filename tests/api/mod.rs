@@ -1,0 +1,10 @@
+//! The staff API, from both ends.
+
+mod absent;
+pub mod client;
+mod face;
+mod hostile;
+mod reads;
+mod signed;
+mod site;
+mod writes;

@@ -1,0 +1,178 @@
+//! A server with a vault on the disk and two cases: one that the whole team can open, one from which the investigator is excluded.
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use data_encoding::HEXLOWER;
+use futures::TryStreamExt;
+use http::{HeaderMap, Method, Request, StatusCode};
+use rand::Rng;
+use redchannel::api::server;
+use redchannel::crypto::keyfile::StaffKey;
+use redchannel::crypto::request::{RequestParts, RequestSignature};
+use redchannel::model::id::{BlobId, CaseId};
+use redchannel::model::readers::Exclusion;
+use redchannel::model::roster::{Member, Role};
+use redchannel::secret::{Secret, SecretText};
+use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::{Vault, reporter, rosters, staff};
+use tower::ServiceExt;
+
+use crate::support::world::{World, code, genesis_of, hex, report};
+
+pub struct Site {
+    pub world: World,
+    /// In the team.
+    pub intake: StaffKey,
+    /// In the team, excluded from `hidden`.
+    pub investigator: StaffKey,
+    /// Outside the team.
+    pub oversight: StaffKey,
+    /// In the roster, reads no cases.
+    pub admin: StaffKey,
+    /// In the roster, for the last time yesterday.
+    pub expired: StaffKey,
+    /// Not in the roster.
+    pub stranger: StaffKey,
+    /// The whole team can open it. Items 0 (the report) and 1 (a file).
+    pub shared: CaseId,
+    /// The investigator is excluded. Items as in `shared`.
+    pub hidden: CaseId,
+    /// Of `shared`.
+    pub shared_blob: BlobId,
+    /// Of `hidden`.
+    pub hidden_blob: BlobId,
+}
+
+impl Site {
+    pub async fn new() -> Self {
+        let world = World::new().await;
+        let key = |seed: u8| StaffKey::from_seed(&Secret::new([seed; 32])).unwrap();
+        let [intake, investigator, oversight, stranger, admin, expired] = [1, 2, 4, 6, 7, 8].map(key);
+        appoint(&world, &admin, &expired).await;
+        let excluded = Exclusion::Role { channel: "audit".into(), role: Role::Investigator };
+        let (shared, shared_blob) = send_report(&world.vault, &intake, [1; 16], vec![]).await;
+        let (hidden, hidden_blob) = send_report(&world.vault, &intake, [2; 16], vec![excluded]).await;
+        Self {
+            world,
+            intake,
+            investigator,
+            oversight,
+            admin,
+            expired,
+            stranger,
+            shared,
+            hidden,
+            shared_blob,
+            hidden_blob,
+        }
+    }
+
+    pub fn minute(&self) -> i64 {
+        self.world.clock.now() / 60
+    }
+
+    /// The ciphertext of `shared_blob`, as it lies on the disk.
+    pub async fn stored_blob(&self) -> Bytes {
+        let stream = self.world.vault.blobs().read(self.shared_blob, None).await.unwrap();
+        stream.try_collect::<Vec<_>>().await.unwrap().concat().into()
+    }
+
+    /// Takes `shared_blob` away from under the vault, as a failing disk would.
+    pub async fn lose_blob(&self) {
+        self.world.vault.blobs().delete(self.shared_blob).await.unwrap();
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        Answer::read(server::router(self.world.vault.clone()).oneshot(request).await.unwrap()).await
+    }
+
+    /// Sends a request with this `Authorization`.
+    pub async fn send_with(&self, header: &str, method: Method, path: &str, body: &[u8]) -> Answer {
+        let request = Request::builder().method(method).uri(path).header("authorization", header);
+        self.send(request.body(Body::from(body.to_vec())).unwrap()).await
+    }
+
+    /// Sends a request that `person` signs now.
+    pub async fn ask(&self, person: &StaffKey, method: Method, path: &str, body: &[u8]) -> Answer {
+        let header = sign(person, method.as_str(), path, body, self.minute());
+        self.send_with(&header, method, path, body).await
+    }
+
+    /// Asks for `path` as `person`.
+    pub async fn get(&self, person: &StaffKey, path: &str) -> Answer {
+        self.ask(person, Method::GET, path, b"").await
+    }
+}
+
+/// The second roster: with an administrator, and with a head whose time has passed.
+async fn appoint(world: &World, admin: &StaffKey, expired: &StaffKey) {
+    let mut roster = world.people.roster();
+    let first = genesis_of(&world.people.sign(&roster, 2));
+    let today = world.clock.today();
+    for (key, role, until) in [(admin, Role::Admin, today.plus(100)), (expired, Role::Head, today.plus(-1))] {
+        roster.members.push(Member {
+            id: key.member_id(),
+            name: role.key().into(),
+            roles: vec![role],
+            recipient: key.recipient().to_string(),
+            verification_key: hex(key.verifying_key().as_bytes()),
+            until,
+        });
+    }
+    roster.version = 2;
+    roster.previous = Some(HEXLOWER.encode(&first));
+    rosters::import(&world.vault, &world.people.sign(&roster, 2)).await.unwrap();
+}
+
+/// Sends a report with a file; gives the case and the file's blob.
+async fn send_report(
+    vault: &Vault,
+    reader: &StaffKey,
+    form_nonce: [u8; 16],
+    exclude: Vec<Exclusion>,
+) -> (CaseId, BlobId) {
+    let mut body = report("The gate at noon.");
+    body.exclude = exclude;
+    let (access, _) = reporter::submit(vault, &code(), &form_nonce, &body).await.unwrap();
+    let name = SecretText::new("evidence.bin");
+    let media_type = "application/octet-stream".into();
+    let meta = FileMeta { form_nonce, index: 0, name, media_type, keep: KeepOriginal::Yes };
+    let Upload::Open(mut upload) = begin_file(vault, &access, meta).await.unwrap() else {
+        panic!("a fresh file was there already");
+    };
+    upload.write(&[7; 10_000]).await.unwrap();
+    upload.finish().await.unwrap();
+    let case = redchannel::crypto::derive::case_of_form(&form_nonce);
+    let page = staff::items(vault, &reader.recipient(), case, None).await.unwrap().unwrap();
+    (case, page.items[1].blob.unwrap())
+}
+
+/// The header of a request that `person` signs at `minute`.
+pub fn sign(person: &StaffKey, method: &str, path: &str, body: &[u8], minute: i64) -> String {
+    let mut nonce = [0; 16];
+    rand::rng().fill_bytes(&mut nonce);
+    let parts = RequestParts { method, path, body };
+    RequestSignature::sign(person.signing_key(), person.member_id(), minute, nonce, &parts).to_header()
+}
+
+/// Everything the other side sees.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
+        Self { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}

@@ -1,0 +1,9 @@
+//! The desk against servers that lie, and against the real one.
+
+mod casebook;
+mod console;
+mod files;
+mod honest;
+mod liar;
+mod memory;
+mod replies;
