@@ -88,7 +88,7 @@ fn left_in(folder: &Path, words: &str) -> Vec<String> {
 async fn a_reporter_with_a_telephone_and_no_scripts_gets_through_and_leaves_nothing_behind() {
     let world = World::new().await;
     let (site, _serving) = start(&world).await;
-    let file = world.folder.path().join("receipt.txt");
+    let file = world.folder.join("receipt.txt");
     std::fs::write(&file, "200").expect("a file");
     let browser = Browser::start(Options::default()).await;
 
