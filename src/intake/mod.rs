@@ -103,11 +103,11 @@ pub fn router(intake: Intake) -> Router {
         .route("/", get(landing::get))
         .route("/h", get(help::get))
         .route("/n", get(who::get))
+        .route("/n/{audience}", get(report::get))
         .route("/c", get(comeback::get))
         .route("/d", get(sent::get).post(sent::post))
         .route("/m", get(inbox::get).post(inbox::post))
         .route("/m/{page}", get(inbox::get_older));
-    let begin = Router::new().route("/n/{audience}", get(report::get));
     let submit = Router::new().route("/n/{audience}", post(report::post));
     let check = Router::new().route("/c", post(comeback::post));
     let free = Router::new()
@@ -124,7 +124,6 @@ pub fn router(intake: Intake) -> Router {
     let face = intake.face();
     let router = limits
         .on_routes(Group::Pages, pages)
-        .merge(limits.on_routes(Group::Begin, begin))
         .merge(limits.on_routes(Group::Submit, submit))
         .merge(limits.on_routes(Group::Check, check))
         .merge(free)

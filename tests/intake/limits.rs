@@ -10,7 +10,7 @@ const ONCE: Budget = Budget::Of { requests: 1, per: Duration::from_secs(3600) };
 
 #[tokio::test]
 async fn whoever_asks_too_often_is_told_to_wait_and_can_still_leave() {
-    let budgets = Budgets { pages: ONCE, begin: ONCE, check: ONCE, submit: ONCE, ..Budgets::unlimited() };
+    let budgets = Budgets { pages: ONCE, check: ONCE, submit: ONCE, ..Budgets::unlimited() };
     let mut visitor = Visitor::limited(World::new().await, &budgets);
     let form = visitor.get("/n/1").await;
     let parts = [text("t", form.hidden("t")), text("s", "Once.")];
@@ -18,8 +18,6 @@ async fn whoever_asks_too_often_is_told_to_wait_and_can_still_leave() {
     assert_eq!(visitor.send("/n/1", &parts).await.leads_to(), "/b");
     assert_eq!(visitor.post("/c", &[("k", "nonsense")]).await.leads_to(), "/c");
     assert_eq!(visitor.post("/c", &[("k", "nonsense")]).await.leads_to(), "/b");
-    assert_eq!(visitor.get("/n/1").await.status, 429);
-    assert_eq!(visitor.get("/").await.status, 200);
     let page = visitor.get("/").await;
     assert_eq!(page.status, 429);
     assert!(page.says("Please wait a moment") && page.text.len() == 16 * 1024);
