@@ -11,7 +11,7 @@ use super::arrivals::File;
 use super::chrome::{Chrome, Limits, Promises, text_max};
 use super::flash::{Flash, go, said};
 use super::notice::{Notice, refused};
-use super::session::{self, Visitor};
+use super::session;
 use super::ticket::{self, Purpose};
 use super::upload::{Committed, Order, receive};
 use crate::secret::SecretText;
@@ -66,9 +66,7 @@ pub(super) async fn get_older(
 
 async fn show(intake: &Intake, headers: &HeaderMap, page: usize) -> Response {
     let session = match session::visitor(intake, headers).await {
-        Ok(Visitor::Known(_, session)) => session,
-        Ok(Visitor::Late) => return go("/c", Some(Flash::Ended)),
-        Ok(Visitor::Unknown) => return see_other("/c"),
+        Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let inbox = match inbox(intake.vault(), &session.access).await {
@@ -173,10 +171,7 @@ impl Back {
 }
 
 async fn commit(intake: Intake, headers: HeaderMap, form: Form) -> Result<Committed<Answered>, Response> {
-    let (token, session) = match session::visitor(&intake, &headers).await? {
-        Visitor::Known(token, session) => (token, session),
-        Visitor::Late | Visitor::Unknown => return Err(go("/c", Some(Flash::Ended))),
-    };
+    let (token, session) = session::visitor(&intake, &headers).await?;
     let given = form.value("t").map(SecretText::expose_secret).unwrap_or_default();
     let form_nonce = ticket::check(&session, Purpose::Message, given)
         .ok_or_else(|| Notice::Unreadable.because("intake.ticket"))?;
