@@ -110,7 +110,12 @@ impl Sink {
 struct Gone;
 
 /// Decrypts `sealed` into the sink, piece by piece, the last piece only after everything was found to hold.
-async fn read_whole<S>(sealed: S, identity: &CaseIdentity, file: &FileEntry, sink: &Sink) -> Result<(), AttachmentError>
+async fn read_whole<S>(
+    sealed: S,
+    identity: &CaseIdentity,
+    file: &FileEntry,
+    sink: &Sink,
+) -> Result<(), AttachmentError>
 where
     S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
 {
@@ -125,7 +130,8 @@ where
         if piece.is_empty() {
             break;
         }
-        let wanted = usize::try_from(file.length.saturating_sub(position)).unwrap_or(usize::MAX).min(piece.len());
+        let wanted =
+            usize::try_from(file.length.saturating_sub(position)).unwrap_or(usize::MAX).min(piece.len());
         let (content, padding) = piece.split_at_checked(wanted).ok_or(AttachmentError::Altered)?;
         if padding.iter().any(|byte| *byte != 0) {
             return Err(AttachmentError::Altered);
@@ -134,10 +140,10 @@ where
         if content.is_empty() {
             continue;
         }
-        if let Some(earlier) = held.replace(Bytes::copy_from_slice(content)) {
-            if sink.take(earlier).await.is_err() {
-                return Ok(());
-            }
+        if let Some(earlier) = held.replace(Bytes::copy_from_slice(content))
+            && sink.take(earlier).await.is_err()
+        {
+            return Ok(());
         }
     }
     if position != padded || !tally.agrees_with(file) {
@@ -184,7 +190,8 @@ impl Tally {
         let bytes = arrived.inspect_err(|_| state.line_broke = true)?;
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         // A server that never stops sending is not waited for.
-        state.left = state.left.checked_sub(length).ok_or_else(|| io::Error::other("longer than the file can be"))?;
+        state.left =
+            state.left.checked_sub(length).ok_or_else(|| io::Error::other("longer than the file can be"))?;
         state.hash.update(&bytes);
         Ok(bytes)
     }

@@ -12,7 +12,10 @@ const LONGEST_ENDING: usize = 10;
 
 /// The name cleaned: NFC, no separators, control, direction or invisible characters, at most 120 characters, never empty, never only dots.
 pub fn clean(name: &str) -> String {
-    let kept = name.nfc().filter(|letter| !deceives(*letter)).map(|letter| if is_separator(letter) { '_' } else { letter });
+    let kept = name
+        .nfc()
+        .filter(|letter| !deceives(*letter))
+        .map(|letter| if is_separator(letter) { '_' } else { letter });
     let cleaned: String = kept.take(MOST_CHARACTERS).collect();
     // Windows drops dots and spaces at the end, and dots at the beginning hide a file.
     let trimmed = cleaned.trim().trim_matches('.').trim();
@@ -32,7 +35,8 @@ pub fn content_disposition(name: &str) -> String {
     let plain: String = cleaned
         .chars()
         .map(|letter| {
-            let harmless = letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '(' | ')');
+            let harmless =
+                letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '(' | ')');
             if harmless { letter } else { '_' }
         })
         .collect();

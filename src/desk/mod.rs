@@ -49,8 +49,13 @@ pub struct DeskConfig {
 
 impl DeskConfig {
     /// The configuration with the usual times.
-    pub fn new(server: impl Into<String>, genesis: [u8; 32], keys: impl Into<PathBuf>, listen: SocketAddr) -> Self {
-        let (idle, longest) = (Duration::from_mins(10), Duration::from_hours(8));
+    pub fn new(
+        server: impl Into<String>,
+        genesis: [u8; 32],
+        keys: impl Into<PathBuf>,
+        listen: SocketAddr,
+    ) -> Self {
+        let (idle, longest) = (Duration::from_secs(10 * 60), Duration::from_secs(8 * 60 * 60));
         Self { server: server.into(), genesis, keys: keys.into(), listen, idle, longest }
     }
 }
@@ -59,7 +64,8 @@ impl DeskConfig {
 fn sentence(error: &impl Display) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
-    let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let mut sentence: String =
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
     }

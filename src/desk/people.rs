@@ -47,7 +47,11 @@ impl People {
 
     /// The hash of the text of version `number`, if it is one of the verified ones.
     pub fn hash_of(&self, number: u32) -> Option<[u8; 32]> {
-        self.chain.history.iter().find(|version| version.content().version == number).map(|version| version.hash())
+        self.chain
+            .history
+            .iter()
+            .find(|version| version.content().version == number)
+            .map(crate::crypto::note::VerifiedRoster::hash)
     }
 
     /// The deadlines that are promised.
@@ -83,10 +87,14 @@ impl People {
             );
         };
         if member.recipient != recipient.as_str() {
-            return refuse("The roster names another key for you. Do not work with this one; tell the keyholders.");
+            return refuse(
+                "The roster names another key for you. Do not work with this one; tell the keyholders.",
+            );
         }
         if today > member.until {
-            return refuse("Your time in the roster has ended. Ask the keyholders to sign a roster that renews it.");
+            return refuse(
+                "Your time in the roster has ended. Ask the keyholders to sign a roster that renews it.",
+            );
         }
         if !member.roles.iter().any(|role| role.reads_cases()) {
             return refuse("Your roles do not include handling cases.");

@@ -15,8 +15,9 @@ const LONGEST_WORD: usize = 5;
 
 /// Words that would be a comment on the case they name, or hurt the person who reported it.
 const UNSUITABLE: [&str; 27] = [
-    "abuse", "agent", "awful", "blame", "bomb", "cheat", "claim", "clown", "crime", "cruel", "death", "evil", "false",
-    "fraud", "gun", "guilt", "hurt", "jail", "kill", "rat", "sad", "scrap", "sick", "slave", "spy", "trash", "toilet",
+    "abuse", "agent", "awful", "blame", "bomb", "cheat", "claim", "clown", "crime", "cruel", "death", "evil",
+    "false", "fraud", "gun", "guilt", "hurt", "jail", "kill", "rat", "sad", "scrap", "sick", "slave", "spy",
+    "trash", "toilet",
 ];
 
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -35,8 +36,8 @@ pub struct Reference(String);
 impl Reference {
     /// The name of this case.
     pub fn of(case: CaseId) -> Self {
-        let [a, b, c, d, e, f, g, h, ..] = sha256(&[b"redchannel/v1/reference", case.as_bytes()]);
-        let mut bits = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let hash = sha256(&[b"redchannel/v1/reference", case.as_bytes()]);
+        let mut bits = hash.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first));
         let mut take = |choices: usize| {
             let choices = u64::try_from(choices).unwrap_or(1).max(1);
             let taken = bits.checked_rem(choices).unwrap_or(0);
@@ -53,7 +54,10 @@ impl Reference {
     /// Whether somebody who typed or said `text` means this name: case, spaces and hyphens do not count.
     pub fn is_meant_by(&self, text: &str) -> bool {
         let plain = |text: &str| -> String {
-            text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect()
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|letter| letter.to_ascii_uppercase())
+                .collect()
         };
         plain(&self.0) == plain(text)
     }

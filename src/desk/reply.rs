@@ -48,7 +48,9 @@ pub enum ReplyError {
     #[error("There is nothing to send. Write a reply first.")]
     Empty,
     /// Too much was written.
-    #[error("The reply has {characters} characters; at most {MOST_CHARACTERS} can be sent. Shorten it, or send it in two parts.")]
+    #[error(
+        "The reply has {characters} characters; at most {MOST_CHARACTERS} can be sent. Shorten it, or send it in two parts."
+    )]
     TooLong {
         /// How much was written.
         characters: usize,
@@ -60,7 +62,9 @@ pub enum ReplyError {
     #[error("This case cannot be opened at this desk, so nothing can be sent to its reporter.")]
     Closed,
     /// The report does not verify.
-    #[error("The report of this case does not verify. Who would read a reply is not certain, so none can be sent.")]
+    #[error(
+        "The report of this case does not verify. Who would read a reply is not certain, so none can be sent."
+    )]
     NoReport,
     /// The server does not show what it showed before.
     #[error(
@@ -68,7 +72,9 @@ pub enum ReplyError {
     )]
     Alarm,
     /// Others write all the time.
-    #[error("The case changed each time the reply was signed. Nothing was sent. Look at what is new, then send again.")]
+    #[error(
+        "The case changed each time the reply was signed. Nothing was sent. Look at what is new, then send again."
+    )]
     KeepsMoving,
     /// The server did not take it.
     #[error("{} Your words are kept here; look whether the reply is in the conversation before you send it again.", super::sentence(.0))]
@@ -114,7 +120,12 @@ pub async fn send(
 }
 
 /// Writes the frame once, signed for the next place of the case, and seals it to the case and to the reporter.
-pub fn prepare(case: &OpenCase, signer: &Signer<'_>, draft: &Draft, today: Day) -> Result<PutReply, ReplyError> {
+pub fn prepare(
+    case: &OpenCase,
+    signer: &Signer<'_>,
+    draft: &Draft,
+    today: Day,
+) -> Result<PutReply, ReplyError> {
     check_text(&draft.text)?;
     if let Standing::ReadOnly(reason) = &signer.standing {
         return Err(ReplyError::Standing(reason.clone()));

@@ -115,7 +115,9 @@ impl Seen {
     /// Holds a case against what was seen of it.
     pub fn compare(&self, identity: &CaseIdentity, examined: &Examined) -> Option<Mismatch> {
         let before = self.state.cases.get(&identity.case())?;
-        if identity.epoch() < before.epoch || (identity.epoch() == before.epoch && key_print(identity) != before.key) {
+        if identity.epoch() < before.epoch
+            || (identity.epoch() == before.epoch && key_print(identity) != before.key)
+        {
             return Some(Mismatch::OtherKeys);
         }
         let Some(now) = examined.tips.iter().find(|tip| tip.sequence == before.sequence) else {
@@ -147,11 +149,11 @@ impl Seen {
 
     /// Notes that the member has the case before their eyes up to `sequence`.
     pub fn mark_read(&mut self, case: CaseId, sequence: u64) {
-        if let Some(seen) = self.state.cases.get_mut(&case) {
-            if seen.read < Some(sequence) {
-                seen.read = Some(sequence);
-                self.dirty = true;
-            }
+        if let Some(seen) = self.state.cases.get_mut(&case)
+            && seen.read < Some(sequence)
+        {
+            seen.read = Some(sequence);
+            self.dirty = true;
         }
     }
 
@@ -196,7 +198,11 @@ impl Seen {
         FORMAT.clone_into(&mut self.state.format);
         let text = zeroize::Zeroizing::new(serde_json::to_vec(&self.state)?);
         let sealed = agefile::seal(&[self.own.recipient()], &text).map_err(io::Error::other)?;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
         // Temporary files are made with mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&sealed)?;
@@ -217,7 +223,11 @@ fn read(own: &Identity, sealed: &[u8]) -> Option<State> {
 /// Names the keys of a case: whoever replaces a case by one of his own has to bring other keys.
 fn key_print(identity: &CaseIdentity) -> String {
     let recipient = identity.recipient();
-    HEXLOWER.encode(&sha256(&[b"redchannel/v1/case-keys", identity.reporter().as_bytes(), recipient.as_str().as_bytes()]))
+    HEXLOWER.encode(&sha256(&[
+        b"redchannel/v1/case-keys",
+        identity.reporter().as_bytes(),
+        recipient.as_str().as_bytes(),
+    ]))
 }
 
 #[cfg(test)]

@@ -116,7 +116,8 @@ impl Work {
         let mut book = self.book.lock().await;
         let standing = self.standing(&book);
         let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
-        let sent = reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
+        let sent =
+            reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         match &sent {
             Ok(()) => kept.remove(&draft.case),

@@ -114,7 +114,7 @@ pub fn examine(identity: &CaseIdentity, mut lines: Vec<ItemLine>, people: &Peopl
     // The order of delivery proves nothing; the positions do.
     lines.sort_by_key(|line| line.sequence);
     let mut examined = Examined::default();
-    let mut known = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     let mut expected = 0_u64;
     for line in &lines {
         if line.sequence < expected {
@@ -126,7 +126,7 @@ pub fn examine(identity: &CaseIdentity, mut lines: Vec<ItemLine>, people: &Peopl
             examined.entries.push(Entry::Missing { from: expected, to });
         }
         let before = examined.tip().filter(|tip| tip.sequence.checked_add(1) == Some(line.sequence));
-        let entry = match check(identity, line, before, people, &mut known) {
+        let entry = match check(identity, line, before, people, &mut taken) {
             Ok(verified) => Entry::Verified(Box::new(verified)),
             Err(reason) => Entry::Rejected { sequence: line.sequence, reason },
         };
@@ -142,12 +142,12 @@ fn check(
     line: &ItemLine,
     before: Option<Tip>,
     people: &People,
-    known: &mut BTreeSet<ItemId>,
+    taken: &mut BTreeSet<ItemId>,
 ) -> Result<VerifiedItem, String> {
     if line.epoch != identity.epoch() {
         return Err("It is sealed to an earlier key of this case, which this desk was not given.".to_owned());
     }
-    let frame = identity.open_item(&line.data).map_err(|error| refusal(&error))?;
+    let frame = identity.open_item(&line.data).map_err(refusal)?;
     let claimed = frame.claimed();
     let key = author_key(identity, claimed, people)?;
     let place = Place {
@@ -158,19 +158,23 @@ fn check(
     };
     // What an author signed stays true when its neighbour was tampered with: it is shown, and the break with it. So the link is
     // judged apart, and the frame is verified against its own claim about it.
-    let link = link(claimed, &place);
+    let follows = link(claimed, &place);
     let previous = claimed.previous.as_deref().map(read_hash).transpose()?;
-    let item = frame.verify(&key, &Place { previous, ..place }).map_err(|error| refusal(&error.into()))?;
+    let item = frame.verify(&key, &Place { previous, ..place }).map_err(|error| refusal(error.into()))?;
     let content = content(identity, &item, line)?;
-    if !known.insert(item.header.item) {
+    if !taken.insert(item.header.item) {
         return Err("Another item has the same identifier.".to_owned());
     }
-    Ok(VerifiedItem { item, content, link })
+    Ok(VerifiedItem { item, content, link: follows })
 }
 
 fn link(claimed: &FrameHeader, place: &Place) -> Link {
     let stands = place.previous.map(|hash| data_encoding::HEXLOWER.encode(&hash));
-    if claimed.previous == stands && (stands.is_some() || place.sequence == 0) { Link::Whole } else { Link::Broken }
+    if claimed.previous == stands && (stands.is_some() || place.sequence == 0) {
+        Link::Whole
+    } else {
+        Link::Broken
+    }
 }
 
 fn read_hash(text: &str) -> Result<[u8; 32], String> {
@@ -180,9 +184,15 @@ fn read_hash(text: &str) -> Result<[u8; 32], String> {
 
 /// The key that must have signed: the reporter's from the wrap, or a member's from the roster. Which of the two may write what is part
 /// of the format: nobody answers in the reporter's name.
-fn author_key(identity: &CaseIdentity, claimed: &FrameHeader, people: &People) -> Result<VerifyingKey, String> {
+fn author_key(
+    identity: &CaseIdentity,
+    claimed: &FrameHeader,
+    people: &People,
+) -> Result<VerifyingKey, String> {
     match (claimed.kind, claimed.author) {
-        (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Reporter) => Ok(*identity.reporter()),
+        (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Reporter) => {
+            Ok(*identity.reporter())
+        }
         (ItemKind::Reply, Author::Member(id)) => {
             people.author_key(id).ok_or_else(|| sentence(FrameError::UnknownAuthor))
         }
@@ -197,7 +207,8 @@ fn author_key(identity: &CaseIdentity, claimed: &FrameHeader, people: &People) -
 
 fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Result<Content, String> {
     let header = &opened.header;
-    let unreadable = |_| "It is signed by its author, but the words inside cannot be read by this version.".to_owned();
+    let unreadable =
+        |_| "It is signed by its author, but the words inside cannot be read by this version.".to_owned();
     if (header.kind == ItemKind::Report) != (header.sequence == 0) {
         return Err("A report stands at the beginning of a case, and nowhere else.".to_owned());
     }
@@ -215,26 +226,29 @@ fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Res
         ItemKind::Attachment => {
             let file = header.file.as_ref().ok_or("It announces a file but does not describe it.")?;
             if line.blob != Some(file.blob) {
-                return Err("The server keeps another file beside this item than the one its author named.".to_owned());
+                return Err("The server keeps another file beside this item than the one its author named."
+                    .to_owned());
             }
             Ok(Content::Attachment)
         }
     }
 }
 
-fn refusal(error: &OpenError) -> String {
+fn refusal(error: OpenError) -> String {
     match error {
         OpenError::Wrap => "Your wrap does not open it.".to_owned(),
         OpenError::WrongCase => "It belongs to another case.".to_owned(),
         OpenError::Item => "It is not sealed to this case, or was altered.".to_owned(),
-        OpenError::Frame(error) => sentence(*error),
+        OpenError::Frame(error) => sentence(error),
     }
 }
 
 fn sentence(error: FrameError) -> String {
     match error {
         FrameError::TooLong | FrameError::Malformed => "It is damaged, or was not written by this program.",
-        FrameError::Version => "It was written by a newer version of this program. Update this desk to read it.",
+        FrameError::Version => {
+            "It was written by a newer version of this program. Update this desk to read it."
+        }
         FrameError::WrongCase => "It was written for another case and put here.",
         FrameError::WrongPlace => "It was written for another place in this case and put here.",
         FrameError::BrokenChain => "The item before it was changed, removed or replaced.",

@@ -41,7 +41,8 @@ impl Deadlines {
     /// The deadlines of a case, from its verified items; `None` if the report does not verify.
     pub fn of(case: &OpenCase, policy: &Policy) -> Option<Self> {
         let received = case.report()?.0.item.header.day;
-        let replies = case.examined.verified().filter(|verified| verified.item.header.kind == ItemKind::Reply);
+        let replies =
+            case.examined.verified().filter(|verified| verified.item.header.kind == ItemKind::Reply);
         let first_reply = replies.map(|verified| verified.item.header.day).min();
         let by = received.plus(i64::from(policy.acknowledge_days));
         let acknowledge = first_reply.map_or(Due::By(by), Due::Done);

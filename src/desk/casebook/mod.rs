@@ -79,7 +79,15 @@ pub enum SyncError {
 impl Casebook {
     /// An empty casebook of a member.
     pub fn new(own: Identity, seen: Seen) -> Self {
-        Self { own, people: None, cases: BTreeMap::new(), seen, warnings: Vec::new(), roster_alarm: None, gone: Vec::new() }
+        Self {
+            own,
+            people: None,
+            cases: BTreeMap::new(),
+            seen,
+            warnings: Vec::new(),
+            roster_alarm: None,
+            gone: Vec::new(),
+        }
     }
 
     /// The verified roster, once the server was reached.

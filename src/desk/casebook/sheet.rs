@@ -103,7 +103,9 @@ pub fn alarm_words(alarm: Mismatch, record: &CaseRecord) -> String {
 
 /// The reporter's wishes about who must not see the case, in words.
 pub fn exclusions(report: &ReportBody, people: &People) -> Vec<String> {
-    let unit = |channel: &str| people.roster().channel(channel).map_or_else(|| channel.to_owned(), |known| known.name.clone());
+    let unit = |channel: &str| {
+        people.roster().channel(channel).map_or_else(|| channel.to_owned(), |known| known.name.clone())
+    };
     let in_words = |exclusion: &Exclusion| match exclusion {
         Exclusion::Unit { channel } => format!("everybody in {}", unit(channel)),
         Exclusion::Role { channel, role } => format!("{} in {}", role.words(), unit(channel)),
@@ -121,9 +123,10 @@ pub fn holders(record: &CaseRecord, report: &ReportBody, received: Day, people: 
 pub fn conversation(case: &OpenCase, people: &People, read: Option<u64>) -> Vec<Turn> {
     let turn = |entry: &Entry| match entry {
         Entry::Verified(verified) => said(verified, people, read),
-        Entry::Rejected { sequence, reason } => {
-            Some(Turn::Fault { place: format!("Entry {}", sequence.saturating_add(1)), reason: reason.clone() })
-        }
+        Entry::Rejected { sequence, reason } => Some(Turn::Fault {
+            place: format!("Entry {}", sequence.saturating_add(1)),
+            reason: reason.clone(),
+        }),
         Entry::Missing { from, to } => {
             Some(Turn::Fault { place: range(*from, *to), reason: "Something was removed here.".to_owned() })
         }
@@ -163,14 +166,20 @@ pub fn files(case: &OpenCase) -> Vec<FileRow> {
             treatment: treatment(file.treatment),
         }
     };
-    let attached = case.examined.verified().filter(|verified| matches!(verified.content, Content::Attachment));
+    let attached =
+        case.examined.verified().filter(|verified| matches!(verified.content, Content::Attachment));
     attached.filter_map(|verified| Some(row(verified, verified.item.header.file.as_ref()?))).collect()
 }
 
 /// How many files and how many messages a case has.
 pub fn counts(case: &OpenCase) -> (usize, usize) {
-    let count = |wanted: fn(&Content) -> bool| case.examined.verified().filter(|verified| wanted(&verified.content)).count();
-    (count(|content| matches!(content, Content::Attachment)), count(|content| matches!(content, Content::Message(_))))
+    let count = |wanted: fn(&Content) -> bool| {
+        case.examined.verified().filter(|verified| wanted(&verified.content)).count()
+    };
+    (
+        count(|content| matches!(content, Content::Attachment)),
+        count(|content| matches!(content, Content::Message(_))),
+    )
 }
 
 /// `no files`, `1 file`, `3 files`.
@@ -194,7 +203,12 @@ pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
                 what: kind(header.kind).to_owned(),
                 author: author(header.author, people),
                 fine,
-                mark: if fine { "Signed, in its place" } else { "Signed, but what stood before it is not there" }.to_owned(),
+                mark: if fine {
+                    "Signed, in its place"
+                } else {
+                    "Signed, but what stood before it is not there"
+                }
+                .to_owned(),
             }
         }
         Entry::Rejected { sequence, reason } => fault(sequence.saturating_add(1).to_string(), reason.clone()),
@@ -205,7 +219,14 @@ pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
 
 fn fault(place: String, mark: String) -> LogLine {
     let unknown = "–".to_owned();
-    LogLine { place, day: unknown.clone(), what: "Not part of this case".to_owned(), author: unknown, fine: false, mark }
+    LogLine {
+        place,
+        day: unknown.clone(),
+        what: "Not part of this case".to_owned(),
+        author: unknown,
+        fine: false,
+        mark,
+    }
 }
 
 fn range(from: u64, to: u64) -> String {
@@ -216,7 +237,9 @@ fn range(from: u64, to: u64) -> String {
 fn author(author: Author, people: &People) -> String {
     match author {
         Author::Reporter => "Reporter".to_owned(),
-        Author::Member(id) => people.name(id).map_or_else(|| "Somebody of the unit".to_owned(), str::to_owned),
+        Author::Member(id) => {
+            people.name(id).map_or_else(|| "Somebody of the unit".to_owned(), str::to_owned)
+        }
     }
 }
 

@@ -32,7 +32,12 @@ impl Casebook {
     }
 
     /// Fetches one case again, whatever the server says about changes.
-    pub async fn sync_case(&mut self, client: &Client, genesis: &[u8; 32], case: CaseId) -> Result<(), SyncError> {
+    pub async fn sync_case(
+        &mut self,
+        client: &Client,
+        genesis: &[u8; 32],
+        case: CaseId,
+    ) -> Result<(), SyncError> {
         if self.people.is_none() {
             self.sync_roster(client, genesis).await?;
         }

@@ -54,13 +54,17 @@ pub struct Opened {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// The folder cannot be read.
-    #[error("The folder of key files cannot be read. Start the desk with the folder or the file that holds your key.")]
+    #[error(
+        "The folder of key files cannot be read. Start the desk with the folder or the file that holds your key."
+    )]
     Folder,
     /// The form named a file that is not offered.
     #[error("This key file is not there any more. Choose one of the list.")]
     NotOffered,
     /// Too early after a wrong passphrase: not even tried.
-    #[error("The passphrase was not tried: after a wrong one there is a short wait. Try again in {seconds} s.")]
+    #[error(
+        "The passphrase was not tried: after a wrong one there is a short wait. Try again in {seconds} s."
+    )]
     Wait {
         /// Seconds to wait.
         seconds: i64,
@@ -80,7 +84,9 @@ impl Keyring {
     pub fn offers(&self) -> Result<Vec<Offer>, KeyringError> {
         let offers = self.files()?.into_iter().map(|(file, path)| Offer {
             file,
-            name: read(&path).map(|key_file| key_file.card().name().to_owned()).map_err(|error| error.to_string()),
+            name: read(&path)
+                .map(|key_file| key_file.card().name().to_owned())
+                .map_err(|error| error.to_string()),
         });
         let mut offers: Vec<Offer> = offers.collect();
         offers.sort_by_key(|offer| offer.name.is_err());
@@ -95,7 +101,12 @@ impl Keyring {
 
     /// Tries a passphrase. The slow hash runs beside the async threads, one at a time; tries that come too early are not made, so
     /// that many requests at once gain nothing.
-    pub async fn open(&self, file: &str, passphrase: Passphrase, clock: &Clock) -> Result<Opened, KeyringError> {
+    pub async fn open(
+        &self,
+        file: &str,
+        passphrase: Passphrase,
+        clock: &Clock,
+    ) -> Result<Opened, KeyringError> {
         let path = self.files()?.remove(file).ok_or(KeyringError::NotOffered)?;
         let _one_at_a_time = self.gate.acquire().await.map_err(|_| KeyFileError::Hash)?;
         let seconds = self.wait(file, clock);
@@ -128,7 +139,8 @@ impl Keyring {
         }
         let folder = std::fs::read_dir(&self.path).map_err(|_| KeyringError::Folder)?;
         let paths = folder.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-        let keys = paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING) && path.is_file());
+        let keys =
+            paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING) && path.is_file());
         Ok(keys.take(MOST).filter_map(named).collect())
     }
 }

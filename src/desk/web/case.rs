@@ -59,8 +59,14 @@ struct CaseState {
     feedback: String,
     holders: Vec<String>,
     unit: String,
-    entries: usize,
-    faults: usize,
+    verified: Verification,
+}
+
+/// What the check of all entries found.
+enum Verification {
+    Whole(String),
+    NotAsBefore,
+    Faulty(String),
 }
 
 /// The form, or why there is none.
@@ -75,7 +81,11 @@ struct ReplyForm {
 }
 
 /// `GET /case/{name}`.
-pub async fn get(State(desk): State<Desk>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Failed> {
+pub async fn get(
+    State(desk): State<Desk>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
     let (forms, work) = match desk.visitor(&headers) {
         Visitor::Stranger => return Ok(unlock::stranger()),
         Visitor::Locked { forms } => return Ok(unlock::page(&desk, &forms)),
@@ -97,7 +107,9 @@ pub async fn get(State(desk): State<Desk>, Path(name): Path<String>, headers: He
         Ok(case) => case,
         Err(reason) => {
             let heading = format!("{} cannot be opened", record.reference);
-            return Ok(Page::new(layout::message(Chrome::at(&work, &forms), &heading, reason)).into_response());
+            return Ok(
+                Page::new(layout::message(Chrome::at(&work, &forms), &heading, reason)).into_response()
+            );
         }
     };
     let mut page = page(&work, &book, (record, case, people), &forms, today);
@@ -130,7 +142,8 @@ fn page(
     let read = book.seen().read_up_to(id);
     let files = sheet::files(case).into_iter().map(|file| (work.file_check(file.item), file));
     let log = sheet::log(case, people);
-    let mut warnings: Vec<String> = case.alarm.map(|alarm| sheet::alarm_words(alarm, record)).into_iter().collect();
+    let mut warnings: Vec<String> =
+        case.alarm.map(|alarm| sheet::alarm_words(alarm, record)).into_iter().collect();
     if case.examined.is_broken() {
         warnings.push(
             "Something was removed, replaced or reordered here. What does not verify is marked in its place; what is shown without a mark \
@@ -178,7 +191,8 @@ fn facts(case: &OpenCase, people: &People) -> Option<Facts> {
 fn state(record: &CaseRecord, case: &OpenCase, people: &People, log: &[LogLine], today: Day) -> CaseState {
     let deadlines = Deadlines::of(case, people.policy());
     let holders = case.report().zip(deadlines);
-    let holders = holders.map(|((_, report), deadlines)| sheet::holders(record, report, deadlines.received, people));
+    let holders =
+        holders.map(|((_, report), deadlines)| sheet::holders(record, report, deadlines.received, people));
     let unknown = || "Not known: the report does not verify.".to_owned();
     let channel = people.roster().channel(&record.line.channel);
     CaseState {
@@ -187,8 +201,13 @@ fn state(record: &CaseRecord, case: &OpenCase, people: &People, log: &[LogLine],
         feedback: deadlines.map_or_else(unknown, |deadlines| feedback_words(&deadlines, today)),
         holders: holders.unwrap_or_default(),
         unit: channel.map_or_else(|| record.line.channel.clone(), |channel| channel.name.clone()),
-        entries: log.len(),
-        faults: log.iter().filter(|line| !line.fine).count(),
+        verified: match log.iter().filter(|line| !line.fine).count() {
+            0 if case.alarm.is_some() => Verification::NotAsBefore,
+            0 => Verification::Whole(sheet::counted(log.len(), "entry", "entries")),
+            faults => {
+                Verification::Faulty(format!("{faults} of {}", sheet::counted(log.len(), "entry", "entries")))
+            }
+        },
     }
 }
 

@@ -40,13 +40,15 @@ pub async fn get(
     let checked = attachment::check(&work.client(), &identity, &file, work.closed()).await;
     work.note_check(item, if checked.is_ok() { FileCheck::Whole } else { FileCheck::Faulty });
     if let Err(error) = checked {
-        let page = layout::message(Chrome::at(&work, &forms), "The file was not handed out", sentence(&error));
+        let page =
+            layout::message(Chrome::at(&work, &forms), "The file was not handed out", sentence(&error));
         return Ok(Page::new(page).with_status(StatusCode::BAD_GATEWAY).into_response());
     }
     let (name, length) = (filename::content_disposition(&file.name), file.length);
     let body = Body::from_stream(attachment::stream(work.client(), identity, file, work.closed().clone()));
     let mut response = Response::new(body);
-    let name = HeaderValue::from_str(&name).map_err(|_| Failure::Internal.because(Event::new("desk.file.name")))?;
+    let name =
+        HeaderValue::from_str(&name).map_err(|_| Failure::Internal.because(Event::new("desk.file.name")))?;
     response.headers_mut().insert(CONTENT_DISPOSITION, name);
     // With the length known, a browser shows a broken connection as a failed download instead of a short file.
     response.headers_mut().insert(CONTENT_LENGTH, length.into());

@@ -37,16 +37,20 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     let stale = match work.sync(&mut book).await {
         Ok(()) => None,
         Err(error @ SyncError::Roster(_)) => {
-            return Page::new(layout::message(chrome, "The roster does not verify", sentence(&error))).into_response();
+            return Page::new(layout::message(chrome, "The roster does not verify", sentence(&error)))
+                .into_response();
         }
         Err(error) if book.people().is_none() => {
-            return Page::new(layout::message(chrome, "The server was not reached", sentence(&error))).into_response();
+            return Page::new(layout::message(chrome, "The server was not reached", sentence(&error)))
+                .into_response();
         }
         Err(error) => Some(sentence(&error)),
     };
     let standing = match work.standing(&book) {
         Standing::Full => None,
-        Standing::ReadOnly(reason) => Some(reason).filter(|reason| Some(reason.as_str()) != book.roster_alarm()),
+        Standing::ReadOnly(reason) => {
+            Some(reason).filter(|reason| Some(reason.as_str()) != book.roster_alarm())
+        }
     };
     let queue = queue(&book, desk.0.clock.today());
     let notice = desk.door().take_notice();

@@ -41,7 +41,9 @@ pub enum StartError {
     )]
     NotLoopback,
     /// The address is taken.
-    #[error("The desk cannot listen on this address. Is another desk running? Choose another port, or 0 for a free one.")]
+    #[error(
+        "The desk cannot listen on this address. Is another desk running? Choose another port, or 0 for a free one."
+    )]
     Listen(#[source] std::io::Error),
     /// The headers cannot be made.
     #[error("The desk could not make its security headers.")]
@@ -72,7 +74,8 @@ impl Console {
     /// Serves until `stop`, then locks.
     pub async fn run(self, stop: CancellationToken) {
         let keys = Arc::new(ClientKeys::new(&mut rand::rng(), Instant::now()));
-        let deadlines = Deadlines { connections: CONNECTIONS, drain: Duration::from_secs(5), ..Deadlines::default() };
+        let deadlines =
+            Deadlines { connections: CONNECTIONS, drain: Duration::from_secs(5), ..Deadlines::default() };
         let watch = watch(self.desk.clone(), stop.clone());
         let serving = listener::serve(self.listener, self.router, keys, deadlines, stop);
         tokio::join!(serving, watch);
@@ -132,9 +135,16 @@ pub fn words_of(status: StatusCode) -> (&'static str, &'static str) {
             "The desk was locked or started again since the page was opened, or the request came from another site. Nothing was done. \
              Go back to the queue and try again.",
         ),
-        StatusCode::MISDIRECTED_REQUEST => ("Wrong address", "Open the address that was printed when this desk started."),
-        StatusCode::PAYLOAD_TOO_LARGE => ("Too long", "That was more than fits. Go back; your words are still in the form. Shorten them."),
-        _ => ("That did not work", "The desk could not do this. Nothing was changed. Go back to the queue and try again."),
+        StatusCode::MISDIRECTED_REQUEST => {
+            ("Wrong address", "Open the address that was printed when this desk started.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("Too long", "That was more than fits. Go back; your words are still in the form. Shorten them.")
+        }
+        _ => (
+            "That did not work",
+            "The desk could not do this. Nothing was changed. Go back to the queue and try again.",
+        ),
     }
 }
 

@@ -81,7 +81,10 @@ fn refusal(desk: &Desk, file: &str, error: &KeyringError) -> String {
     let said = sentence(error);
     match error {
         KeyringError::KeyFile(_) if wait > 0 => format!("{said} The next try is possible in {wait} s."),
-        KeyringError::KeyFile(_) | KeyringError::Wait { .. } | KeyringError::Folder | KeyringError::NotOffered => said,
+        KeyringError::KeyFile(_)
+        | KeyringError::Wait { .. }
+        | KeyringError::Folder
+        | KeyringError::NotOffered => said,
     }
 }
 
