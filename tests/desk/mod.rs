@@ -1,6 +1,7 @@
 //! The desk against servers that lie, and against the real one.
 
 mod casebook;
+mod chromium;
 mod console;
 mod files;
 mod honest;

@@ -111,7 +111,7 @@ async fn a_file_is_a_download_that_no_browser_runs_and_a_damaged_one_is_a_page()
 async fn trouble_with_roster_and_server_is_said_in_sentences() {
     let mut browser = Browser::unlocked().await;
     browser.stage.shown.lock().unwrap().broken = true;
-    assert!(browser.get("/").await.text().contains("The server was not reached"));
+    assert!(browser.get("/").await.text().contains("Nothing could be loaded"));
     browser.stage.shown.lock().unwrap().broken = false;
     assert!(browser.get("/").await.text().contains("No reports yet"));
     let note = browser.stage.shown.lock().unwrap().notes.pop().unwrap();
