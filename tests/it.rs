@@ -5,7 +5,12 @@
 mod api;
 mod architecture;
 mod browser;
+mod cli;
 mod desk;
+mod intake;
 mod media;
+mod stock_age;
+mod store;
 mod support;
 mod vault;
+mod vectors;

@@ -1,8 +1,137 @@
 //! The command line: one file per command.
 
+use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
-/// Runs the command that the arguments name.
+use clap::{Parser, Subcommand};
+use rand::CryptoRng;
+
+use crate::clock::Clock;
+
+pub mod demo;
+pub mod desk;
+pub mod doctor;
+mod error;
+mod files;
+pub mod hygiene;
+pub mod init;
+pub mod keygen;
+mod passphrase;
+pub mod roster;
+pub mod serve;
+mod wiring;
+
+pub use error::CliError;
+
+const WAYS: &str = "\
+Where to begin:
+
+  Anybody, to see it at work with throw-away keys
+      redchannel demo
+
+  Administrator (installs and configures; never reads a report)
+      redchannel init --data /srv/redchannel
+      redchannel serve --config /srv/redchannel/redchannel.toml
+      redchannel doctor --config /srv/redchannel/redchannel.toml
+
+  Keyholder (decides, with others, who may read reports; two or three people outside the unit)
+      redchannel keygen --name \"Keyholder 1\" --out .
+      redchannel roster --help
+
+  Member of the unit (receives reports and answers them)
+      redchannel keygen --name \"Intake officer 1\" --out .
+      then read the fingerprint of your card to a keyholder, by telephone or face to face
+      redchannel desk --help
+
+Each command explains itself: redchannel COMMAND --help
+Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use.";
+
+/// Anonymous integrity reporting for customs administrations.
+#[derive(Debug, Parser)]
+#[command(
+    name = "redchannel",
+    version,
+    about,
+    long_about = "Anonymous integrity reporting for customs administrations.\n\nThe server stores reports that it cannot \
+                  open. Who can open them is written in the roster, which the keyholders sign; each member of the unit keeps \
+                  a key of their own on their own machine.",
+    after_help = WAYS,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Init(init::Init),
+    Serve(serve::Serve),
+    Desk(desk::Desk),
+    Keygen(keygen::Keygen),
+    #[command(subcommand)]
+    Roster(roster::Roster),
+    Doctor(doctor::Doctor),
+}
+
+/// What became of a command that could be carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, and nothing is wrong.
+    Fine,
+    /// Done, and what was looked at is not as it should be.
+    Wrong,
+}
+
+/// Runs the command that the arguments of this process name.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let mut out = std::io::stdout();
+    match run(std::env::args_os(), &Clock::System, &mut rand::rng(), &mut out) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Wrong) => ExitCode::FAILURE,
+        Err(CliError::Usage(usage)) => {
+            // Help and version go to the standard output with code 0, wrong use to the standard error with code 2.
+            let code = u8::try_from(usage.exit_code()).unwrap_or(2);
+            usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
+        }
+        Err(error) => {
+            let mut to = std::io::stderr();
+            for line in error.to_string().lines() {
+                // Nothing can be done about a standard error that is gone; the code says it too.
+                writeln!(to, "redchannel: {line}").ok();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the command that `arguments` name (the first is the program itself). What it says goes to `out`.
+///
+/// # Errors
+/// [`CliError`], to be printed as one line, or a line per problem.
+pub fn run<A: Into<OsString> + Clone>(
+    arguments: impl IntoIterator<Item = A>,
+    clock: &Clock,
+    rng: &mut impl CryptoRng,
+    out: &mut dyn Write,
+) -> Result<Outcome, CliError> {
+    let outcome = match Arguments::try_parse_from(arguments)?.command {
+        Command::Demo(demo) => demo.run(out).map(|()| Outcome::Fine),
+        Command::Serve(serve) => serve.run(out).map(|()| Outcome::Fine),
+        Command::Desk(desk) => desk.run(out).map(|()| Outcome::Fine),
+        Command::Init(init) => init.run(rng, out).map(|()| Outcome::Fine),
+        Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
+        Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
+        Command::Doctor(doctor) => doctor.run(clock, out),
+    }?;
+    out.flush()?;
+    Ok(outcome)
+}
+
+/// The threads everything runs on.
+fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }

@@ -51,7 +51,7 @@ mod tests {
             prop_assert!(padded >= length);
             prop_assert_eq!(attachment_length(padded), padded);
             if length > POWER_OF_TWO_LIMIT {
-                prop_assert!(padded - length <= length / 8);
+                prop_assert!(padded.saturating_sub(length) <= length / 8);
             }
         }
     }

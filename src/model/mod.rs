@@ -4,5 +4,6 @@ pub mod file_name;
 pub mod id;
 pub mod readers;
 pub mod report;
+pub mod role;
 pub mod roster;
 pub mod taxonomy;

@@ -211,3 +211,26 @@ impl fmt::Debug for Blobs {
         f.write_str("Blobs(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_found_under_the_errors_around_it() {
+        let full = || io::Error::from(ErrorKind::StorageFull);
+        let wrapped = || object_store::Error::Generic { store: "x", source: Box::new(full()) };
+        assert!(matches!(BlobError::from(full()), BlobError::Full));
+        assert!(matches!(BlobError::from(wrapped()), BlobError::Full));
+        assert!(matches!(BlobError::from(io::Error::other(wrapped())), BlobError::Full));
+        assert!(matches!(
+            BlobError::from(io::Error::from(ErrorKind::TimedOut)),
+            BlobError::Failed(ErrorKind::TimedOut)
+        ));
+    }
+
+    #[test]
+    fn names_are_spread_over_directories() {
+        assert_eq!(key(BlobId::from_bytes([0xab; 16])).as_ref(), format!("ab/{}", "ab".repeat(16)));
+    }
+}

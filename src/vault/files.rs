@@ -3,7 +3,6 @@
 //! Each file is an act of its own: the text before it is safe already, a file that is refused costs nothing but itself.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use age::stream::StreamWriter;
 use data_encoding::HEXLOWER;
@@ -11,8 +10,10 @@ use futures::AsyncWriteExt;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::blobs::{BlobError, BlobWriter};
+pub use super::FileRefusal;
+use super::blobs::BlobWriter;
 use super::items::{Appended, Draft, append};
+use super::pipe::Pipe;
 use super::reporter::Access;
 use super::{Refusal, Vault};
 use crate::crypto::agefile;
@@ -66,59 +67,6 @@ pub enum Upload {
     Already,
     /// Write it.
     Open(Box<FileUpload>),
-}
-
-/// Why a file is not stored. What was stored before it stays.
-#[derive(Debug, thiserror::Error)]
-pub enum FileRefusal {
-    /// Larger than one file may be.
-    #[error("the file is too big")]
-    TooBig,
-    /// The case has as many bytes as it may have.
-    #[error("this report has as many files as it can have")]
-    CaseFull,
-    /// The server's storage is full.
-    #[error("storage is full")]
-    StoreFull,
-    /// The vault failed.
-    #[error(transparent)]
-    Vault(Refusal),
-}
-
-impl From<Refusal> for FileRefusal {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Full => Self::StoreFull,
-            other @ (Refusal::Busy | Refusal::NoRoster | Refusal::Unavailable(_)) => Self::Vault(other),
-        }
-    }
-}
-
-impl From<BlobError> for FileRefusal {
-    fn from(error: BlobError) -> Self {
-        Refusal::from(error).into()
-    }
-}
-
-/// Where age writes to, and where the blob is fed from.
-#[derive(Clone, Default)]
-struct Pipe(Arc<Mutex<Vec<u8>>>);
-
-impl Pipe {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 /// A file being received. Dropped before [`FileUpload::finish`], it leaves nothing.

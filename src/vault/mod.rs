@@ -8,27 +8,33 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, Day};
 use crate::crypto::derive::PepperKeys;
-use crate::crypto::kdf::{Argon2Params, Busy, HashPool};
+use crate::crypto::kdf::{Argon2Params, HashPool};
 use crate::crypto::note::Chain;
 use crate::model::roster::Roster;
 use crate::secret::Secret;
 
 pub mod blobs;
 pub mod files;
+mod founding;
+pub mod inbox;
 pub mod items;
 pub mod locator_budget;
+mod pipe;
 pub mod quota;
+mod refusal;
 pub mod reporter;
 pub mod rosters;
 pub mod sessions;
 pub mod staff;
+mod staff_writes;
 pub mod store;
 pub mod sweep;
 
-use blobs::{BlobError, Blobs};
+use blobs::Blobs;
 use locator_budget::LocatorBudget;
 use quota::Quota;
-use store::{StoreError, Stores};
+pub use refusal::{FileRefusal, Refusal};
+use store::Stores;
 
 /// Locators whose attempts are remembered; beyond, the longest quiet ones are forgotten.
 const MAX_LOCATORS: usize = 100_000;
@@ -110,59 +116,6 @@ struct Inner {
 /// The handle on the vault; clones share it.
 #[derive(Clone)]
 pub struct Vault(Arc<Inner>);
-
-/// Why the vault did not do what was asked. Faces turn each into a page of its own; the cause goes to the log.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// Too much at once: try again in a moment.
-    #[error("too busy")]
-    Busy,
-    /// The disk or the quota is full.
-    #[error("storage is full")]
-    Full,
-    /// No roster is in force: nothing is encrypted to nobody, nor to unsigned keys.
-    #[error("no roster is in force")]
-    NoRoster,
-    /// A database or the attachment store is down or damaged.
-    #[error("storage is unavailable")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-impl Refusal {
-    fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Unavailable(cause.into())
-    }
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Busy => Self::Busy,
-            StoreError::Full => Self::Full,
-            StoreError::Newer | StoreError::Missing(_) | StoreError::Corrupt(_) | StoreError::Database(_) => {
-                Self::unavailable(error)
-            }
-        }
-    }
-}
-
-impl From<BlobError> for Refusal {
-    fn from(error: BlobError) -> Self {
-        match error {
-            BlobError::Full => Self::Full,
-            BlobError::Missing | BlobError::Failed(_) => Self::unavailable(error),
-        }
-    }
-}
-
-impl From<Busy> for Refusal {
-    fn from(busy: Busy) -> Self {
-        match busy {
-            Busy::Queue => Self::Busy,
-            Busy::Refused(cause) => Self::unavailable(cause),
-        }
-    }
-}
 
 impl Vault {
     /// Puts the parts together and reads rosters and the space in use.

@@ -2,33 +2,24 @@
 
 use std::time::Instant;
 
-use super::items::{Appended, Draft, append, seal};
+use super::items::{Appended, Draft, append};
 use super::locator_budget::Verdict;
-use super::store::Insert;
-use super::store::{CaseRow, CaseState, KdfCost};
+use super::store::{CaseRow, CaseState};
 use super::{Refusal, Vault};
-use crate::clock::Day;
-use crate::crypto::agefile::{self, AgeError, Identity, Recipient};
+use crate::crypto::agefile::{AgeError, Identity, Recipient};
 use crate::crypto::code::Code;
 use crate::crypto::derive::{ReporterKeys, case_of_form};
-use crate::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
+use crate::crypto::frame::ItemKind;
 use crate::crypto::hash::same;
 use crate::crypto::kdf::{Argon2Params, Job, Lane};
-use crate::crypto::seal::{Founding, found_case};
 use crate::model::id::CaseId;
 use crate::model::readers;
 use crate::model::report::{MessageBody, ReportBody};
 use crate::model::roster::Roster;
-use crate::secret::{Secret, SecretBytes, SecretText};
+use crate::secret::{SecretBytes, SecretText};
 
 /// Associated data of the slow hash (trust.md, "The reporter's code").
 const KDF_CONTEXT: &str = "redchannel/v1/reporter";
-
-/// The only pepper there is so far.
-const PEPPER_ID: i64 = 1;
-
-/// A case nobody has worked on is kept this long before the retention engine looks at it, in months.
-const RETENTION_MONTHS: i64 = 24;
 
 /// What a right code, or a running session, gives: the way into one case. It opens replies, never the report.
 #[derive(Clone)]
@@ -66,26 +57,6 @@ pub enum Submission {
     HeldBack,
 }
 
-/// A verified reply of the unit.
-#[derive(Debug)]
-pub struct Reply {
-    /// The day it was written.
-    pub day: Day,
-    /// The words.
-    pub text: SecretText,
-    /// Its place in the case.
-    pub sequence: u64,
-}
-
-/// What the reporter may read.
-#[derive(Debug)]
-pub struct Inbox {
-    /// Replies whose author's signature was checked, oldest first.
-    pub replies: Vec<Reply>,
-    /// Copies that are not what they should be. They are counted, not shown: whoever forged one wants it read.
-    pub unverified: usize,
-}
-
 /// Takes a report: founds the case, or recognises the form as one that was sent before.
 pub async fn submit(
     vault: &Vault,
@@ -98,7 +69,7 @@ pub async fn submit(
     if let Some(row) = find(vault, case).await? {
         return resend(vault, code, form_nonce, body, &row, &roster).await;
     }
-    match found(vault, code, form_nonce, body, &roster).await? {
+    match super::founding::found(vault, code, form_nonce, body, &roster).await? {
         Some(access) => Ok((access, Submission::Founded)),
         // The same form, sent twice at the same time: the other one won.
         None => match find(vault, case).await? {
@@ -112,86 +83,11 @@ async fn find(vault: &Vault, case: CaseId) -> Result<Option<CaseRow>, Refusal> {
     Ok(vault.0.stores.main.read().await?.find_case(case).await?)
 }
 
-/// Founds a case. `None` if it exists by now.
-async fn found(
-    vault: &Vault,
-    code: &Code,
+pub(super) fn report_draft(
+    access: &Access,
     form_nonce: &[u8; 16],
     body: &ReportBody,
-    roster: &Roster,
-) -> Result<Option<Access>, Refusal> {
-    let (salt, fresh_k_shred) = random_parts();
-    let keys = derive(vault, Lane::Submit, code, salt, vault.0.params).await?;
-    let channel = roster.channels.first().ok_or(Refusal::NoRoster)?;
-    let members =
-        readers::choose(roster, &channel.id, &body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
-    let mut recipients = Vec::new();
-    for text in members.iter().map(|member| &member.recipient).chain([&roster.recovery]) {
-        recipients.push(Recipient::parse(text).map_err(Refusal::unavailable)?);
-    }
-    let case = case_of_form(form_nonce);
-    let k_shred = keep_shred_key(vault, case, fresh_k_shred).await?;
-    let founding = Founding {
-        case,
-        readers: &recipients,
-        k_shred: &k_shred,
-        reporter: keys.signing_key().verifying_key(),
-    };
-    let founded = found_case(&founding, &vault.0.names, &mut rand::rng()).map_err(Refusal::unavailable)?;
-    let access = Access { case, epoch: 0, keys, recipient: founded.recipient };
-    let row = case_row(vault, &access, code, salt, &channel.id);
-    let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
-
-    let mut tx = vault.0.stores.main.write().await?;
-    if tx.insert_case(&row).await? == Insert::Exists {
-        return Ok(None);
-    }
-    let wraps: Vec<_> = founded.wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
-    tx.insert_wraps(case, 0, &wraps).await?;
-    let _first = tx.insert_item(&item).await?;
-    tx.commit().await?;
-    Ok(Some(access))
-}
-
-fn random_parts() -> ([u8; 16], Secret<32>) {
-    let mut rng = rand::rng();
-    let mut salt = [0; 16];
-    rand::Rng::fill_bytes(&mut rng, &mut salt);
-    (salt, Secret::random(&mut rng))
-}
-
-/// Stores the shred key before the case: a crash in between leaves a key without a case, which the sweeper takes away, never a
-/// case without a key. Of two at once, the first one's key counts for both.
-async fn keep_shred_key(vault: &Vault, case: CaseId, fresh: Secret<32>) -> Result<Secret<32>, Refusal> {
-    let mut tx = vault.0.stores.keys.write().await?;
-    let key = match tx.put_shred_key(case, &fresh).await? {
-        Insert::Done => fresh,
-        Insert::Exists => tx.shred_key(case).await?.ok_or(Refusal::Busy)?,
-    };
-    tx.commit().await?;
-    Ok(key)
-}
-
-fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16], channel: &str) -> CaseRow {
-    let params = vault.0.params;
-    CaseRow {
-        case_id: access.case,
-        loc_tag: vault.0.names.loc_tag(&code.locator().to_bytes()),
-        salt,
-        pepper_id: PEPPER_ID,
-        kdf: KdfCost { m: i64::from(params.m_kib), t: i64::from(params.t), p: i64::from(params.p) },
-        auth_hash: access.keys.auth_hash(),
-        case_recipient: access.recipient.as_str().to_owned(),
-        bind_mac: access.keys.bind(access.case, 0, &access.recipient),
-        epoch: 0,
-        channel: channel.to_owned(),
-        state: CaseState::Open,
-        retention_month: vault.today().month_number().saturating_add(RETENTION_MONTHS),
-        activity_day: vault.today(),
-    }
-}
-
-fn report_draft(access: &Access, form_nonce: &[u8; 16], body: &ReportBody) -> Result<Draft, Refusal> {
+) -> Result<Draft, Refusal> {
     let json = zeroize::Zeroizing::new(serde_json::to_string(body).map_err(Refusal::unavailable)?);
     Ok(Draft {
         item: access.keys.item_id(form_nonce, json.as_bytes()),
@@ -290,7 +186,7 @@ async fn check(vault: &Vault, lane: Lane, code: &Code, row: &CaseRow) -> Result<
     Ok(Some(Access { case: row.case_id, epoch, keys, recipient }))
 }
 
-async fn derive(
+pub(super) async fn derive(
     vault: &Vault,
     lane: Lane,
     code: &Code,
@@ -323,44 +219,4 @@ fn message_draft(item: crate::model::id::ItemId, text: &SecretText) -> Result<Dr
     let body = MessageBody { text: text.expose_secret().to_owned() };
     let json = zeroize::Zeroizing::new(serde_json::to_string(&body).map_err(Refusal::unavailable)?);
     Ok(Draft { item, kind: ItemKind::FollowUp, body: SecretText::new(json.as_str()), file: None })
-}
-
-/// The unit's replies, each one's signature checked against the roster.
-pub async fn inbox(vault: &Vault, access: &Access) -> Result<Inbox, Refusal> {
-    let rows = vault.0.stores.main.read().await?.replies(access.case).await?;
-    let identity = access.reply_identity().map_err(Refusal::unavailable)?;
-    let mut inbox = Inbox { replies: Vec::new(), unverified: 0 };
-    for row in rows {
-        let opened = agefile::open(&identity, &row.data, MAX_FRAME_BYTES)
-            .ok()
-            .and_then(|plaintext| UnverifiedFrame::parse(&plaintext).ok())
-            .and_then(|frame| verify_reply(vault, access, frame, row.seq, row.item_id));
-        match opened {
-            Some(reply) => inbox.replies.push(reply),
-            None => inbox.unverified = inbox.unverified.saturating_add(1),
-        }
-    }
-    Ok(inbox)
-}
-
-fn verify_reply(
-    vault: &Vault,
-    access: &Access,
-    frame: UnverifiedFrame,
-    sequence: i64,
-    item: crate::model::id::ItemId,
-) -> Option<Reply> {
-    let claimed = frame.claimed();
-    let Author::Member(author) = claimed.author else { return None };
-    let in_place = claimed.case == access.case
-        && claimed.item == item
-        && i64::try_from(claimed.sequence) == Ok(sequence)
-        && claimed.kind == ItemKind::Reply;
-    if !in_place {
-        return None;
-    }
-    let key = vault.roster_chain()?.member_key(author)?;
-    let opened = frame.verify_author(&key).ok()?;
-    let body: MessageBody = serde_json::from_str(opened.body.expose_secret()).ok()?;
-    Some(Reply { day: opened.header.day, text: SecretText::new(body.text), sequence: opened.header.sequence })
 }

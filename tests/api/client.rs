@@ -108,6 +108,19 @@ async fn a_desk_whose_clock_is_wrong_is_told_to_look_at_it() {
 }
 
 #[tokio::test]
+async fn a_long_reply_with_a_wrong_key_is_refused_and_not_cut_off() {
+    let site = Site::new().await;
+    let client = client_of(&site, &site.stranger).await;
+    let item =
+        PutItem { item: ItemId::from_bytes([9; 16]), sequence: 2, epoch: 0, data: vec![1; SEALED_BYTES] };
+    let reply = PutReply { item, copy: vec![2; SEALED_BYTES] };
+    for _ in 0..10 {
+        let refused = client.put_reply(site.shared, &reply).await;
+        assert!(matches!(refused, Err(ClientError::Refused)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_roster_is_had_without_a_key() {
     let site = Site::new().await;
     let address = serve(server::router(site.world.vault.clone())).await;

@@ -2,6 +2,7 @@
 
 mod absent;
 pub mod client;
+mod face;
 mod hostile;
 mod reads;
 mod signed;

@@ -127,7 +127,7 @@ async fn every_refusal_is_the_same_bytes_whatever_its_cause() {
 }
 
 #[tokio::test]
-async fn a_body_longer_than_any_of_ours_is_refused_and_a_strangers_is_not_even_read() {
+async fn a_body_longer_than_any_of_ours_is_refused_and_a_stranger_is_told_nothing_of_lengths() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.shared);
     let long = vec![b' '; REQUEST_BYTES + 1];

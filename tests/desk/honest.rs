@@ -15,7 +15,7 @@ use redchannel::desk::seen::Seen;
 use redchannel::model::id::ItemId;
 use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
-use redchannel::vault::reporter;
+use redchannel::vault::{inbox, reporter};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::client::serve;
@@ -48,7 +48,7 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     let address = format!("http://{address}");
     let client =
         Client::new(&address, key.member_id(), key.signing_key().clone(), world.clock.clone()).unwrap();
-    let seen = Seen::load(world.folder.path().join("intake.rckey.seen"), key.identity().clone());
+    let seen = Seen::load(world.folder.join("intake.rckey.seen"), key.identity().clone());
     let mut book = Casebook::new(key.identity().clone(), seen);
     book.sync(&client, &genesis).await.unwrap();
     let record = book.cases().next().unwrap();
@@ -74,7 +74,7 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     let draft = Draft { case: id, item: ItemId::from_bytes([9; 16]), text: SecretText::new("Which gate?") };
     send(&mut book, &client, &genesis, &signer, &draft, world.clock.today()).await.unwrap();
     assert!(!book.case(id).unwrap().content.as_ref().unwrap().is_troubled());
-    let inbox = reporter::inbox(&world.vault, &access).await.unwrap();
+    let inbox = inbox::inbox(&world.vault, &access).await.unwrap();
     assert_eq!(inbox.unverified, 0);
     assert_eq!(inbox.replies[0].text.expose_secret(), "Which gate?");
 }

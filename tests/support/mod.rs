@@ -1,4 +1,8 @@
-//! What tests are written with.
+//! What tests share: a browser, databases on both engines (and a PostgreSQL server if none is given), a small administration.
 
 pub mod browser;
+pub mod postgres;
+pub mod stores;
 pub mod world;
+
+pub use stores::{on_both_engines, on_sqlite};

@@ -1,6 +1,6 @@
 //! A small administration: a unit of three, oversight of two, a recovery key, a roster they signed, and a vault.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use redchannel::clock::{Clock, Day};
 use redchannel::crypto::agefile::Identity;
@@ -12,9 +12,11 @@ use redchannel::model::report::{Audience, ReportBody};
 use redchannel::model::roster::{Channel, FORMAT, Keyholder, Member, Policy, Role, Roster};
 use redchannel::secret::Secret;
 use redchannel::vault::blobs::Blobs;
-use redchannel::vault::store::{Create, DatabaseUrl, Part, Stores};
+use redchannel::vault::store::{Create, DatabaseUrl, Stores};
 use redchannel::vault::{FileLimits, Vault, VaultParts, rosters};
 use tempfile::TempDir;
+
+use super::stores::Bench;
 
 /// 2026-11-23, noon.
 pub const NOON: i64 = 1_795_435_200;
@@ -110,42 +112,60 @@ pub fn genesis_of(note: &[u8]) -> [u8; 32] {
     note::read_unverified(note).unwrap().1
 }
 
-/// An administration with a vault on a database of its own.
+/// An administration with a vault on databases of its own.
 pub struct World {
     pub people: People,
     pub vault: Vault,
     pub clock: Clock,
-    pub folder: TempDir,
+    /// Where everything lies that is stored in files.
+    pub folder: PathBuf,
+    /// Keeps the folder for as long as the world, where no bench does.
+    _kept: Option<TempDir>,
 }
 
 impl World {
-    /// On SQLite, with cheap hashing and the roster in force.
+    /// On SQLite in a folder of its own, with cheap hashing and the roster in force.
     pub async fn new() -> Self {
         Self::with(FileLimits::default()).await
     }
 
     /// The same with other limits.
     pub async fn with(limits: FileLimits) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let main =
-            DatabaseUrl::parse(&format!("sqlite:{}/main.db", folder.path().display()), Part::Main).unwrap();
-        let keys =
-            DatabaseUrl::parse(&format!("sqlite:{}/keys.db", folder.path().display()), Part::Keys).unwrap();
-        let stores = Stores::open(folder.path(), &main, &keys, Create::Told).await.unwrap();
-        Self::on(stores, folder, limits).await
+        let kept = tempfile::tempdir().unwrap();
+        let url = |name: &str| DatabaseUrl::Sqlite(kept.path().join(name));
+        let stores = Stores::open(kept.path(), &url("main.db"), &url("keys.db"), Create::Told).await.unwrap();
+        let world = Self::build(stores, kept.path().to_owned(), limits).await;
+        Self { _kept: Some(kept), ..world }
     }
 
-    /// On databases that are open already.
-    pub async fn on(stores: Stores, folder: TempDir, limits: FileLimits) -> Self {
+    /// On a bench of either engine.
+    pub async fn on(bench: &Bench) -> Self {
+        Self::build(bench.stores.clone(), bench.data(), FileLimits::default()).await
+    }
+
+    async fn build(stores: Stores, folder: PathBuf, limits: FileLimits) -> Self {
         let people = People::new();
         let clock = Clock::fixed(NOON);
         let note = people.sign(&people.roster(), 2);
-        let parts = parts(stores, folder.path(), &clock, limits, genesis_of(&note));
+        let parts = parts(stores, &folder, &clock, limits, genesis_of(&note));
         let vault = Vault::open(parts).await.unwrap();
         rosters::import(&vault, &note).await.unwrap();
-        Self { people, vault, clock, folder }
+        Self { people, vault, clock, folder, _kept: None }
     }
 }
+
+/// Makes a test of each named `async fn(World)`, run on SQLite and on PostgreSQL.
+macro_rules! in_worlds {
+    ($($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            crate::support::on_both_engines(|bench| async move {
+                super::$name(crate::support::world::World::on(&bench).await).await;
+            });
+        }
+    )*};
+}
+pub(crate) use in_worlds;
 
 /// The parts of a vault in `folder`, with hashing so cheap that tests do not wait for it.
 pub fn parts(

@@ -32,7 +32,7 @@ struct Loot {
 /// What a thief reads from the two database files.
 #[expect(clippy::disallowed_methods, reason = "a thief does not go through the store")]
 async fn steal(world: &World) -> Loot {
-    let file = |name: &str| format!("sqlite:{}", world.folder.path().join(name).display());
+    let file = |name: &str| format!("sqlite:{}", world.folder.join(name).display());
     let mut main = SqliteConnection::connect(&file("main.db")).await.unwrap();
     let mut keys = SqliteConnection::connect(&file("keys.db")).await.unwrap();
     let shred = sqlx::query("SELECT case_id, k FROM shred").fetch_all(&mut keys).await.unwrap();

@@ -14,10 +14,24 @@ use redchannel::model::report::ReportBody;
 use redchannel::model::roster::Role;
 use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::inbox;
 use redchannel::vault::reporter::{self, Submission};
 use redchannel::vault::staff::{self, PutOutcome};
 
 use crate::support::world::{World, code, report};
+
+mod everywhere {
+    crate::support::world::in_worlds! {
+        a_report_is_read_answered_and_answered_again
+        sending_twice_stores_once_even_at_the_same_time
+        a_form_sent_again_with_other_words_adds_them_unless_it_names_a_reader
+        for_the_excluded_the_case_does_not_exist
+        a_report_against_the_head_goes_to_oversight_alone
+        a_file_arrives_byte_for_byte_and_padded
+        a_dropped_upload_leaves_nothing
+        wrong_and_unknown_codes_give_nothing
+    }
+}
 
 const LONG_AGO: Day = Day::from_number(0);
 
@@ -76,9 +90,7 @@ async fn reply(world: &World, member: &StaffKey, words: &str) -> PutOutcome {
     staff::put_reply(&world.vault, &member.recipient(), line.case, &put).await.unwrap().unwrap()
 }
 
-#[tokio::test]
-async fn a_report_is_read_answered_and_answered_again() {
-    let world = World::new().await;
+async fn a_report_is_read_answered_and_answered_again(world: World) {
     let code = code();
     let (access, what) =
         reporter::submit(&world.vault, &code, &[1; 16], &report("They asked for money")).await.unwrap();
@@ -90,7 +102,7 @@ async fn a_report_is_read_answered_and_answered_again() {
 
     assert_eq!(reply(&world, &world.people.intake, "Which counter?").await, PutOutcome::Stored);
     let back = reporter::recognise(&world.vault, &code).await.unwrap().expect("the code is right");
-    let inbox = reporter::inbox(&world.vault, &back).await.unwrap();
+    let inbox = inbox::inbox(&world.vault, &back).await.unwrap();
     assert_eq!(inbox.replies[0].text.expose_secret(), "Which counter?");
     assert_eq!(inbox.unverified, 0);
 
@@ -101,9 +113,7 @@ async fn a_report_is_read_answered_and_answered_again() {
     drop(access);
 }
 
-#[tokio::test]
-async fn sending_twice_stores_once_even_at_the_same_time() {
-    let world = World::new().await;
+async fn sending_twice_stores_once_even_at_the_same_time(world: World) {
     let code = code();
     let body = report("once");
     let sends = (0..10).map(|_| reporter::submit(&world.vault, &code, &[1; 16], &body));
@@ -117,9 +127,7 @@ async fn sending_twice_stores_once_even_at_the_same_time() {
     assert_eq!(items.len(), 1);
 }
 
-#[tokio::test]
-async fn a_form_sent_again_with_other_words_adds_them_unless_it_names_a_reader() {
-    let world = World::new().await;
+async fn a_form_sent_again_with_other_words_adds_them_unless_it_names_a_reader(world: World) {
     let code = code();
     reporter::submit(&world.vault, &code, &[1; 16], &report("first")).await.unwrap();
     let (_, added) = reporter::submit(&world.vault, &code, &[1; 16], &report("second")).await.unwrap();
@@ -131,9 +139,7 @@ async fn a_form_sent_again_with_other_words_adds_them_unless_it_names_a_reader()
     assert_eq!(read(&world, &world.people.head).await.unwrap().1.len(), 2);
 }
 
-#[tokio::test]
-async fn for_the_excluded_the_case_does_not_exist() {
-    let world = World::new().await;
+async fn for_the_excluded_the_case_does_not_exist(world: World) {
     let mut body = report("the investigator");
     body.exclude = vec![Exclusion::Role { channel: "audit".into(), role: Role::Investigator }];
     reporter::submit(&world.vault, &code(), &[1; 16], &body).await.unwrap();
@@ -144,9 +150,7 @@ async fn for_the_excluded_the_case_does_not_exist() {
     assert!(read(&world, &world.people.head).await.is_some());
 }
 
-#[tokio::test]
-async fn a_report_against_the_head_goes_to_oversight_alone() {
-    let world = World::new().await;
+async fn a_report_against_the_head_goes_to_oversight_alone(world: World) {
     let mut body = report("the head");
     body.exclude = vec![Exclusion::Role { channel: "audit".into(), role: Role::Head }];
     reporter::submit(&world.vault, &code(), &[1; 16], &body).await.unwrap();
@@ -157,9 +161,7 @@ async fn a_report_against_the_head_goes_to_oversight_alone() {
     assert!(read(&world, &world.people.inspector).await.is_some());
 }
 
-#[tokio::test]
-async fn a_file_arrives_byte_for_byte_and_padded() {
-    let world = World::new().await;
+async fn a_file_arrives_byte_for_byte_and_padded(world: World) {
     let (access, _) =
         reporter::submit(&world.vault, &code(), &[1; 16], &report("with a file")).await.unwrap();
     let content: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
@@ -196,9 +198,7 @@ async fn a_file_arrives_byte_for_byte_and_padded() {
     assert!(plain[400_000..].iter().all(|byte| *byte == 0));
 }
 
-#[tokio::test]
-async fn a_dropped_upload_leaves_nothing() {
-    let world = World::new().await;
+async fn a_dropped_upload_leaves_nothing(world: World) {
     let (access, _) = reporter::submit(&world.vault, &code(), &[1; 16], &report("dropped")).await.unwrap();
     let meta = FileMeta {
         form_nonce: [1; 16],
@@ -217,9 +217,7 @@ async fn a_dropped_upload_leaves_nothing() {
     assert_eq!(read(&world, &world.people.head).await.unwrap().1.len(), 1);
 }
 
-#[tokio::test]
-async fn wrong_and_unknown_codes_give_nothing() {
-    let world = World::new().await;
+async fn wrong_and_unknown_codes_give_nothing(world: World) {
     reporter::submit(&world.vault, &code(), &[1; 16], &report("x")).await.unwrap();
     for _ in 0..20 {
         assert!(reporter::recognise(&world.vault, &code()).await.unwrap().is_none());

@@ -1,13 +1,15 @@
 //! Who is asking. The signature answers, so there is no session and any replica can.
 //!
-//! Order: what costs nothing first (a readable header, the window, a member in force), then the body, then the signature over all of
-//! it, then the database, where the nonce is used up. The nonce comes last so that strangers cannot fill the table, and so that
-//! nobody can use up the nonce of a request of somebody else's that they have not got.
+//! Order: what costs nothing first (a readable header, the window, a member in force), then the body, of which a stranger's is never
+//! kept, then the signature over all of it, then the database, where the nonce is used up. The nonce comes last so that strangers
+//! cannot fill the table, and so that nobody can use up the nonce of a request of somebody else's that they have not got.
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use ed25519_dalek::VerifyingKey;
+use futures::StreamExt;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING};
 use http::request::Parts;
 
@@ -17,6 +19,7 @@ use crate::crypto::agefile::Recipient;
 use crate::crypto::request::{RequestParts, RequestSignature, in_window};
 use crate::vault::Vault;
 use crate::vault::staff::{self, FirstUse};
+use crate::web::deadline::TooSlow;
 
 /// A member in force who may read cases, and who signed this request. [`authenticate`] is the only way to one.
 #[derive(Clone)]
@@ -41,12 +44,11 @@ pub(super) async fn authenticate(
     next: Next,
 ) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
-    let signature = read_signature(&parts).ok_or(Failure::Unauthorized)?;
     let now = vault.clock().now().div_euclid(60);
-    let (key, reader) = Some(signature.member)
-        .filter(|_| in_window(signature.minute, now))
-        .and_then(|member| staff::member(&vault, member))
-        .ok_or(Failure::Unauthorized)?;
+    let Some((signature, (key, reader))) = claim(&vault, &parts, now) else {
+        forget(body).await;
+        return Err(Failure::Unauthorized);
+    };
     let body = buffer(&parts, body).await?;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let signed = RequestParts { method: parts.method.as_str(), path, body: &body };
@@ -57,6 +59,24 @@ pub(super) async fn authenticate(
     }
     parts.extensions.insert(Caller { reader });
     Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
+}
+
+/// What the header claims, if it could be true: inside the window, by a member in force.
+fn claim(vault: &Vault, parts: &Parts, now: i64) -> Option<(RequestSignature, (VerifyingKey, Recipient))> {
+    let signature = read_signature(parts).filter(|signature| in_window(signature.minute, now))?;
+    let keys = staff::member(vault, signature.member)?;
+    Some((signature, keys))
+}
+
+/// Reads a stranger's body as far as a member's, and keeps nothing of it. A connection closed over an unread body is reset, which
+/// can overtake the answer, and would tell a stranger from a member whose signature does not fit.
+async fn forget(body: Body) {
+    let mut left = REQUEST_BYTES;
+    let mut chunks = body.into_data_stream();
+    while let Some(Ok(chunk)) = chunks.next().await {
+        let Some(rest) = left.checked_sub(chunk.len()) else { return };
+        left = rest;
+    }
 }
 
 /// The one `Authorization` header. Two of them could be read differently by something between the caller and us.
@@ -75,5 +95,7 @@ async fn buffer(parts: &Parts, body: Body) -> Result<Bytes, Failure> {
         return Err(Failure::TooLarge);
     }
     // A body that breaks off fails here as well; then nobody is there to read the answer.
-    to_bytes(body, REQUEST_BYTES).await.map_err(|_| Failure::TooLarge)
+    to_bytes(body, REQUEST_BYTES)
+        .await
+        .map_err(|error| if TooSlow::is_behind(&error) { Failure::TooSlow } else { Failure::TooLarge })
 }

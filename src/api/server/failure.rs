@@ -5,6 +5,8 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
 use crate::vault::Refusal;
+use crate::web::error::{AfterPost, Finished, Pages};
+use crate::web::events::{Event, Events};
 
 /// Why a request is not answered, as far as its sender may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +30,10 @@ pub(super) enum Failure {
         /// Length of the blob, in bytes.
         total: u64,
     },
-    /// The vault is busy, full, without a roster in force, or down.
-    Busy,
+    /// The body came too slowly.
+    TooSlow,
+    /// The vault is busy, full, without a roster in force, or down: which, is counted for the log.
+    Busy(Event),
 }
 
 impl Failure {
@@ -42,29 +46,40 @@ impl Failure {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
 
-/// The body for a failure with this status: a line for a person with a terminal, the same every time.
-pub fn body(status: StatusCode) -> String {
+/// How failures of this face look, for [`Face`](crate::web::face::Face): a line for a person with a terminal, the same every time.
+pub fn pages(events: Events) -> Pages {
+    Pages { body, content_type: TEXT, padding: None, after_post: AfterPost::Page, events }
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+fn body(status: StatusCode) -> String {
     format!("{}\n", status.canonical_reason().unwrap_or("Refused"))
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        let text = HeaderValue::from_static(TEXT);
         let mut response = (self.status(), [(CONTENT_TYPE, text)], body(self.status())).into_response();
+        // The layer of failures would take the range off, and has nothing better to say.
+        response.extensions_mut().insert(Finished);
         match self {
-            Self::Busy => {
+            Self::Busy(event) => {
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
+                response.extensions_mut().insert(event);
             }
             Self::Range { total } => super::range::put_total(&mut response, total),
             Self::BadRequest
             | Self::Unauthorized
             | Self::NotFound
             | Self::MethodNotAllowed
+            | Self::TooSlow
             | Self::TooLarge
             | Self::Encoded => {}
         }
@@ -74,13 +89,12 @@ impl IntoResponse for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        let code = match refusal {
+        // The cause itself may quote a row: only its kind is counted.
+        Self::Busy(Event::new(match refusal {
             Refusal::Busy => "api.vault.busy",
             Refusal::Full => "api.vault.full",
             Refusal::NoRoster => "api.vault.no_roster",
             Refusal::Unavailable(_) => "api.vault.unavailable",
-        };
-        tracing::warn!(event = code);
-        Self::Busy
+        }))
     }
 }

@@ -19,10 +19,11 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use self::failure::Failure;
-pub use self::failure::body as failure_body;
+pub use self::failure::pages;
 use crate::vault::Vault;
 
-/// The staff API. The caller puts the face's layers around it.
+/// The staff API. The caller puts [`Face`](crate::web::face::Face) around it, with [`pages`] for failures and with requests allowed
+/// that name no origin: a desk is no browser, and a browser has no key to sign with.
 pub fn router(vault: Vault) -> Router {
     Router::new()
         .route("/v1/cases", get(cases::list))

@@ -1,9 +1,9 @@
 //! What members add to a case. The server can refuse it; it cannot forge it.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
@@ -14,6 +14,7 @@ use crate::api::wire::{Conflict, PutItem, PutReply, PutWrap, SEALED_BYTES, Store
 use crate::crypto::wrap::MAX_INNER_BYTES;
 use crate::vault::staff::{self, PutOutcome};
 use crate::vault::{Refusal, Vault};
+use crate::web::error::Finished;
 
 /// `POST /v1/cases/{case}/items`
 pub(super) async fn item(
@@ -64,7 +65,7 @@ fn answer(outcome: Result<Option<PutOutcome>, Refusal>) -> Result<Response, Fail
     match outcome?.ok_or(Failure::NotFound)? {
         PutOutcome::Stored => Ok(Json(Stored {}).into_response()),
         PutOutcome::Conflict { last_sequence } => {
-            Ok((StatusCode::CONFLICT, Json(Conflict { last_sequence })).into_response())
+            Ok((StatusCode::CONFLICT, Extension(Finished), Json(Conflict { last_sequence })).into_response())
         }
     }
 }

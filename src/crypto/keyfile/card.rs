@@ -72,7 +72,7 @@ impl PublicCard {
     }
 
     /// A card from text: a recipient `age1…` and 64 hex digits, each in the one way it is written.
-    pub(super) fn from_parts(name: &str, recipient: &str, verification_key: &str) -> Result<Self, CardError> {
+    pub fn from_parts(name: &str, recipient: &str, verification_key: &str) -> Result<Self, CardError> {
         let parsed = Recipient::parse(recipient).map_err(|_| CardError::Malformed)?;
         if parsed.to_string() != recipient {
             return Err(CardError::Malformed);

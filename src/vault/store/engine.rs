@@ -3,12 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::StoreError;
 
-/// How often a truncating checkpoint is tried, and how long it waits for readers in between: one second altogether.
+/// How often a truncating checkpoint is tried, how long each try waits for readers, and how long writers get in between: two
+/// seconds altogether.
 const CHECKPOINT_TRIES: u32 = 50;
+const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(20);
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(20);
 
 /// Any number will do; it is the same in every process ("redledgr").
@@ -30,7 +33,9 @@ pub enum Db {
 
 /// A transaction. Dropped without [`Tx::commit`], it did nothing.
 pub struct Tx {
-    pub(super) native: Native,
+    native: Native,
+    /// Whether a statement failed, so that nothing of this may be committed.
+    failed: bool,
 }
 
 pub(super) enum Native {
@@ -50,7 +55,7 @@ impl Db {
                 Native::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { native })
+        Ok(Tx { native, failed: false })
     }
 
     /// A transaction that may write.
@@ -63,21 +68,21 @@ impl Db {
             Self::Sqlite { writer, .. } => Native::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Native::Postgres(pool.begin().await?),
         };
-        Ok(Tx { native })
+        Ok(Tx { native, failed: false })
     }
 
     /// Moves what is in SQLite's WAL into the file and empties the WAL, so that deleted content is gone from both:
     /// `secure_delete` overwrites it in the file only. PostgreSQL has nothing of the kind; its WAL ends with its archive.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] if a reader kept an old state for a second: what was deleted may then still be in the WAL.
+    /// [`StoreError::Busy`] if a reader kept an old state for two seconds: what was deleted may then still be in the WAL.
     pub async fn checkpoint_truncate(&self) -> Result<(), StoreError> {
         let Self::Sqlite { writer, .. } = self else { return Ok(()) };
+        // A connection of its own: waiting for a reader on the writer's would keep reporters waiting, too.
+        let options = writer.connect_options().as_ref().clone().busy_timeout(CHECKPOINT_PATIENCE);
         for _ in 0..CHECKPOINT_TRIES {
-            let outcome: Result<(i64, i64, i64), sqlx::Error> =
-                sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await;
-            match outcome.map_err(StoreError::from) {
-                Ok((0, _, _)) => return Ok(()),
+            match try_checkpoint(&options).await {
+                Ok(0) => return Ok(()),
                 Ok(_) | Err(StoreError::Busy) => tokio::time::sleep(CHECKPOINT_PAUSE).await,
                 Err(error) => return Err(error),
             }
@@ -97,12 +102,24 @@ impl Db {
     }
 }
 
+/// 0 if the WAL is empty now.
+async fn try_checkpoint(options: &SqliteConnectOptions) -> Result<i64, StoreError> {
+    let mut connection = SqliteConnection::connect_with(options).await?;
+    let (busy, _, _): (i64, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(busy)
+}
+
 impl Tx {
     /// Makes everything in this transaction durable, or nothing.
     ///
     /// # Errors
     /// Any [`StoreError`]; after [`StoreError::Database`] it is unknown whether it was committed, so ask by item id.
     pub async fn commit(self) -> Result<(), StoreError> {
+        if self.failed {
+            return Err(StoreError::aborted());
+        }
         match self.native {
             Native::Sqlite(tx) => tx.commit().await?,
             Native::Postgres(tx) => tx.commit().await?,
@@ -117,13 +134,27 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Busy`] if it did not come free in time.
     pub async fn lock_ledger(&mut self) -> Result<(), StoreError> {
-        match &mut self.native {
-            Native::Sqlite(_) => {}
+        match self.usable()? {
+            Native::Sqlite(_) => Ok(()),
             Native::Postgres(tx) => {
-                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LEDGER_LOCK).execute(&mut **tx).await?;
+                let outcome = sqlx::query("SELECT pg_advisory_xact_lock($1)")
+                    .bind(LEDGER_LOCK)
+                    .execute(&mut **tx)
+                    .await;
+                outcome.map(drop).map_err(|error| self.failed(error))
             }
         }
-        Ok(())
+    }
+
+    /// The engine's transaction, unless a statement in it failed.
+    pub(super) fn usable(&mut self) -> Result<&mut Native, StoreError> {
+        if self.failed { Err(StoreError::aborted()) } else { Ok(&mut self.native) }
+    }
+
+    /// Takes note that a statement failed.
+    pub(super) fn failed(&mut self, error: sqlx::Error) -> StoreError {
+        self.failed = true;
+        error.into()
     }
 }
 

@@ -46,6 +46,13 @@ pub struct Cause {
     code: Option<String>,
 }
 
+impl StoreError {
+    /// A statement after one that failed, or a commit.
+    pub(super) const fn aborted() -> Self {
+        Self::Database(Cause::plain("the transaction had failed before"))
+    }
+}
+
 impl Cause {
     /// The engine's code.
     pub fn code(&self) -> Option<&str> {
@@ -152,5 +159,22 @@ fn from_sqlite(code: Option<String>) -> StoreError {
         // SQLITE_CORRUPT, SQLITE_NOTADB
         Some(11 | 26) => StoreError::Corrupt("SQLite does not recognise the file"),
         _ => StoreError::Database(Cause { kind: "SQLite refused", code }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_and_a_busy_database_are_told_apart_on_both_engines() {
+        assert!(matches!(from_postgres("53100", None), StoreError::Full));
+        assert!(matches!(from_postgres("55P03", None), StoreError::Busy));
+        assert!(matches!(from_postgres("23505", Some("23505".to_owned())), StoreError::Database(_)));
+        assert!(matches!(from_sqlite(Some("13".to_owned())), StoreError::Full));
+        // SQLITE_BUSY_SNAPSHOT
+        assert!(matches!(from_sqlite(Some("517".to_owned())), StoreError::Busy));
+        assert!(matches!(from_sqlite(Some("2067".to_owned())), StoreError::Database(_)));
+        assert!(matches!(StoreError::from(io::Error::from(io::ErrorKind::StorageFull)), StoreError::Full));
     }
 }

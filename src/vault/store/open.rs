@@ -10,7 +10,7 @@ use sqlx::migrate::Migrator;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection, SqlitePool};
 
 use super::{DatabaseUrl, Db, Part, SchemaName, StoreError};
 
@@ -104,19 +104,27 @@ async fn open_sqlite(path: &Path, part: Part) -> Result<Db, StoreError> {
     };
     migrator.run(&mut connection).await?;
     connection.close().await?;
-    let writer =
-        PoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone()).await?;
+    let writer = sqlite_pool(1, options.clone()).await?;
     let readers = match part {
         Part::Keys => writer.clone(),
-        Part::Main => {
-            PoolOptions::new()
-                .max_connections(SQLITE_READERS)
-                .acquire_timeout(PATIENCE)
-                .connect_with(options.pragma("query_only", "ON"))
-                .await?
-        }
+        Part::Main => sqlite_pool(SQLITE_READERS, options.pragma("query_only", "ON")).await?,
     };
     Ok(Db::Sqlite { writer, readers })
+}
+
+async fn sqlite_pool(connections: u32, options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let pool = PoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        // When the disk is full, SQLite ends the transaction by itself; the driver believes that it goes on and would refuse
+        // every later one on this connection. There is only one writer: it has to be a new one.
+        .before_acquire(|connection: &mut SqliteConnection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
 }
 
 fn sqlite_options(path: &Path, part: Part) -> SqliteConnectOptions {

@@ -30,7 +30,8 @@ impl Tx {
         Secret::from_slice(&bytes).map(Some).ok_or(StoreError::Corrupt("a shredding key"))
     }
 
-    /// Destroys the key of a case. Gone from the disk once committed and [`super::Db::checkpoint_truncate`] succeeded.
+    /// Destroys the key of a case. Gone from the database's files once committed; what a disk or a file system keeps of
+    /// blocks that were overwritten or freed is not in our hands, hence full-disk encryption in the operator's manual.
     pub async fn delete_shred_key(&mut self, case: CaseId) -> Result<Update, StoreError> {
         let rows = execute!(self, "DELETE FROM shred WHERE case_id = $1", case.as_bytes().as_slice())?;
         Ok(Update::from_count(rows))

@@ -1,0 +1,71 @@
+//! What a command could not do, in sentences for the person at the terminal.
+
+use std::path::{Path, PathBuf};
+
+use super::hygiene::{HygieneError, SecretFileError};
+use crate::config::ConfigError;
+use crate::crypto::keyfile::{CardError, KeyFileError};
+use crate::crypto::note::RosterError;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The arguments are wrong, or help was asked for.
+    #[error(transparent)]
+    Usage(#[from] clap::Error),
+    /// The configuration is wrong: one line for each problem.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file or folder could not be read or written.
+    #[error("{} {what}: {}", path.display(), source.kind())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What could not be done, such as "cannot be read".
+        what: &'static str,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// What the command says could not be written.
+    #[error("the output could not be written: {}", .0.kind())]
+    Output(#[from] std::io::Error),
+    /// A file that must be private is not, or cannot be read.
+    #[error(transparent)]
+    Secret(#[from] SecretFileError),
+    /// The process could not be protected.
+    #[error(transparent)]
+    Hygiene(#[from] HygieneError),
+    /// A key file.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// A card.
+    #[error("{}: {source}", path.display())]
+    Card {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: CardError,
+    },
+    /// A roster's note.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// Anything else, in a sentence.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl CliError {
+    pub(super) fn file(path: &Path, what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { path, what, source }
+    }
+
+    pub(super) fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused(sentence.into())
+    }
+
+    /// Any other error, which is a sentence already.
+    pub(super) fn sentence(error: impl std::fmt::Display) -> Self {
+        Self::Refused(error.to_string())
+    }
+}

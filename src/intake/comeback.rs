@@ -1,0 +1,59 @@
+//! Coming back with the code.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::HeaderMap;
+
+use super::chrome::Chrome;
+use super::flash::{Flash, go, said};
+use super::notice::{not_read, refused};
+use super::release::Release;
+use super::{Intake, session};
+use crate::crypto::code::Code;
+use crate::secret::SecretText;
+use crate::vault::reporter::recognise;
+use crate::vault::sessions::Session;
+use crate::web::form::{Form, FormRules};
+use crate::web::page::{Page, see_other};
+
+#[derive(Template)]
+#[template(path = "intake/comeback.html")]
+struct View {
+    chrome: Chrome,
+    flash: Option<Flash>,
+}
+
+pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
+    let flash = Flash::read(&headers);
+    said(Page::new(View { chrome: Chrome::of(&intake), flash }), flash)
+}
+
+pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, request: Request) -> Response {
+    let form = match Form::read(request, &FormRules { max_bytes: 8192, ..FormRules::default() }).await {
+        Ok(form) => form,
+        Err(error) => return not_read(error),
+    };
+    let typed = form.value("k").map(SecretText::expose_secret).unwrap_or_default();
+    let code = match Code::parse(typed) {
+        Ok(code) => code,
+        // Anyone can compute this without us: no need to hide how long it took.
+        Err(error) => return go("/c", Some(error.into())),
+    };
+    let release = Release::begin();
+    let answer = open(&intake, &code, &headers).await;
+    release.reached().await;
+    answer
+}
+
+async fn open(intake: &Intake, code: &Code, headers: &HeaderMap) -> Response {
+    let access = match recognise(intake.vault(), code).await {
+        Ok(Some(access)) => access,
+        Ok(None) => return go("/c", Some(Flash::Wrong)),
+        Err(refusal) => return refused(&refusal),
+    };
+    match session::open(intake, &Session::new(access, None), session::token(headers)).await {
+        Ok(token) => session::hand_over(&token, see_other("/m")),
+        Err(answer) => answer,
+    }
+}

@@ -1,0 +1,20 @@
+//! How to stay safe, and what leaving cannot erase.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+use super::Intake;
+use super::chrome::Chrome;
+use crate::web::page::Page;
+
+#[derive(Template)]
+#[template(path = "intake/help.html")]
+struct View<'a> {
+    chrome: Chrome,
+    support: &'a [String],
+}
+
+pub(super) async fn get(State(intake): State<Intake>) -> Response {
+    Page::new(View { chrome: Chrome::of(&intake), support: &intake.config().support }).into_response()
+}

@@ -1,0 +1,199 @@
+//! The conversation, as far as the reporter may see it: what the unit wrote, and a place to answer. What the reporter sent is not shown: whoever finds or extorts a
+//! code learns nothing of it.
+
+use askama::Template;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
+
+use super::Intake;
+use super::arrivals::File;
+use super::chrome::{Chrome, Limits, Promises, text_max};
+use super::flash::{Flash, go, said};
+use super::notice::{Notice, refused};
+use super::session::{self, Visitor};
+use super::ticket::{self, Purpose};
+use super::upload::{Committed, Order, receive};
+use crate::secret::SecretText;
+use crate::vault::files::KeepOriginal;
+use crate::vault::inbox::{Inbox, inbox};
+use crate::vault::reporter::add_message;
+use crate::vault::sessions::{self, Session, SessionToken};
+use crate::web::error::Failure;
+use crate::web::form::Form;
+use crate::web::page::{Page, see_other};
+
+mod pages;
+
+use self::pages::{Piece, paginate};
+
+#[derive(Template)]
+#[template(path = "intake/inbox.html")]
+struct View<'a> {
+    chrome: Chrome,
+    flash: Option<Flash>,
+    page: usize,
+    pages: usize,
+    newer: String,
+    older: String,
+    replies: Vec<Piece>,
+    total: usize,
+    unverified: usize,
+    arrivals: Vec<File>,
+    more: usize,
+    token: String,
+    support: &'a [String],
+    limits: Limits,
+    story_max: u64,
+    acknowledge: String,
+    feedback: String,
+}
+
+pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
+    show(&intake, &headers, 1).await
+}
+
+pub(super) async fn get_older(
+    State(intake): State<Intake>,
+    Path(page): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match page.parse() {
+        Ok(page) if page > 1 => show(&intake, &headers, page).await,
+        _ => Failure::NotFound.into_response(),
+    }
+}
+
+async fn show(intake: &Intake, headers: &HeaderMap, page: usize) -> Response {
+    let session = match session::visitor(intake, headers).await {
+        Ok(Visitor::Known(_, session)) => session,
+        Ok(Visitor::Late) => return go("/c", Some(Flash::Ended)),
+        Ok(Visitor::Unknown) => return see_other("/c"),
+        Err(answer) => return answer,
+    };
+    let inbox = match inbox(intake.vault(), &session.access).await {
+        Ok(inbox) => inbox,
+        Err(refusal) => return refused(&refusal),
+    };
+    let flash = Flash::read(headers);
+    match view(intake, &session, inbox, page, flash) {
+        Some(view) => said(Page::new(view), flash),
+        None => Failure::NotFound.into_response(),
+    }
+}
+
+fn view<'a>(
+    intake: &'a Intake,
+    session: &Session,
+    inbox: Inbox,
+    page: usize,
+    flash: Option<Flash>,
+) -> Option<View<'a>> {
+    let Promises { acknowledge, feedback } = Promises::of(intake);
+    let (total, unverified) = (inbox.replies.len(), inbox.unverified);
+    let mut pieces = paginate(inbox.replies);
+    let pages = pieces.len().max(1);
+    let index = page.checked_sub(1)?;
+    if page > pages {
+        return None;
+    }
+    let (arrivals, more) = File::list(&session.arrivals);
+    Some(View {
+        chrome: Chrome::of(intake),
+        flash,
+        page,
+        pages,
+        newer: if page == 2 { "/m".to_owned() } else { format!("/m/{index}") },
+        older: format!("/m/{}", page.saturating_add(1)),
+        replies: pieces.get_mut(index).map(std::mem::take).unwrap_or_default(),
+        total,
+        unverified,
+        arrivals,
+        more,
+        token: ticket::issue(session, Purpose::Message, &mut rand::rng()),
+        support: &intake.config().support,
+        limits: Limits::of(intake.vault().limits()),
+        story_max: text_max(intake.vault().limits()),
+        acknowledge,
+        feedback,
+    })
+}
+
+pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, request: Request) -> Response {
+    let commit = |form: Form| commit(intake.clone(), headers.clone(), form);
+    let received = match receive(&intake, request, commit).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
+    };
+    let Answered { token, mut session, text, back } = received.with;
+    let flash = match (received.order, text, received.arrivals.is_empty()) {
+        (Order::Broken, _, _) => Flash::OutOfOrder,
+        (Order::Kept, Text::Kept, _) => Flash::Answered,
+        (Order::Kept, Text::None, false) => Flash::Files,
+        (Order::Kept, Text::None, true) => Flash::Nothing,
+    };
+    match back {
+        Back::ToSent => session.arrivals.extend(received.arrivals),
+        Back::ToInbox => session.arrivals = received.arrivals,
+    }
+    match sessions::remember(intake.vault(), &token, &session).await {
+        Ok(()) => go(back.path(), Some(flash)),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// A committed answer.
+struct Answered {
+    token: SessionToken,
+    session: Session,
+    text: Text,
+    back: Back,
+}
+
+#[derive(Clone, Copy)]
+enum Text {
+    Kept,
+    None,
+}
+
+/// The page the form stood on.
+#[derive(Clone, Copy)]
+enum Back {
+    ToSent,
+    ToInbox,
+}
+
+impl Back {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::ToSent => "/d",
+            Self::ToInbox => "/m",
+        }
+    }
+}
+
+async fn commit(intake: Intake, headers: HeaderMap, form: Form) -> Result<Committed<Answered>, Response> {
+    let (token, session) = match session::visitor(&intake, &headers).await? {
+        Visitor::Known(token, session) => (token, session),
+        Visitor::Late | Visitor::Unknown => return Err(go("/c", Some(Flash::Ended))),
+    };
+    let given = form.value("t").map(SecretText::expose_secret).unwrap_or_default();
+    let form_nonce = ticket::check(&session, Purpose::Message, given)
+        .ok_or_else(|| Notice::Unreadable.because("intake.ticket"))?;
+    let text = match form.filled("s") {
+        Some(text) if text.expose_secret().len() > intake.vault().limits().text_bytes => {
+            return Err(see_other(Notice::TooLong.path()));
+        }
+        Some(text) => {
+            add_message(intake.vault(), &session.access, &form_nonce, text)
+                .await
+                .map_err(|refusal| refused(&refusal))?;
+            Text::Kept
+        }
+        None => Text::None,
+    };
+    let keep = if form.value("o").is_some() { KeepOriginal::Yes } else { KeepOriginal::No };
+    let back = if form.value("b").is_some() { Back::ToSent } else { Back::ToInbox };
+    let access = session.access.clone();
+    Ok(Committed { access, form_nonce, keep, with: Answered { token, session, text, back } })
+}

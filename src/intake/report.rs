@@ -1,0 +1,202 @@
+//! The report: the code, the questions, and what happens when they are sent.
+
+use askama::Template;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
+
+use super::chrome::{Chrome, Limits, text_max};
+use super::code_card::CodeCard;
+use super::flash::{Flash, go};
+use super::form_token::FormToken;
+use super::notice::{Notice, refused};
+use super::upload::{Committed, Order, receive};
+use super::{Intake, session};
+use crate::model::readers::{Exclusion, offered};
+use crate::model::report::{Audience, ReportBody};
+use crate::model::roster::Roster;
+use crate::model::taxonomy::{self, Family};
+use crate::secret::SecretText;
+use crate::vault::files::KeepOriginal;
+use crate::vault::reporter::{Submission, submit};
+use crate::vault::sessions::{self, Session, SessionToken};
+use crate::web::error::Failure;
+use crate::web::events::Event;
+use crate::web::form::Form;
+use crate::web::padding::Step;
+use crate::web::page::{Page, see_other};
+
+/// Version of the questions, kept with each report.
+const FORM_VERSION: u32 = 1;
+/// The most characters in a short answer.
+const SHORT_MAX: usize = 300;
+
+struct Choice {
+    value: String,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "intake/report.html")]
+struct View<'a> {
+    chrome: Chrome,
+    card: CodeCard,
+    path: &'static str,
+    token: String,
+    audience: Audience,
+    families: &'static [Family],
+    choices: Vec<Choice>,
+    support: &'a [String],
+    limits: Limits,
+    story_max: u64,
+    short_max: usize,
+}
+
+pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>) -> Response {
+    let Some((audience, path)) = audience(&number) else { return Failure::NotFound.into_response() };
+    let Some(roster) = intake.vault().roster_in_force() else { return see_other(Notice::Closed.path()) };
+    // Drawn anew for each opened form: two reporters never share one, whatever a cache between us does.
+    let token = FormToken::fresh(&mut rand::rng());
+    let config = intake.config();
+    let sealed = token.seal(&config.form_keys, intake.vault().clock().now(), config.form_lifetime);
+    let view = View {
+        chrome: Chrome::of(&intake),
+        card: CodeCard::of(&token.code),
+        path,
+        token: sealed.expose_secret().to_owned(),
+        audience,
+        families: taxonomy::families(),
+        choices: choices(&roster),
+        support: &config.support,
+        limits: Limits::of(intake.vault().limits()),
+        story_max: text_max(intake.vault().limits()),
+        short_max: SHORT_MAX,
+    };
+    Page::new(view).with_step(Step::Long).into_response()
+}
+
+pub(super) async fn post(
+    State(intake): State<Intake>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let Some((audience, _)) = audience(&number) else { return Failure::NotFound.into_response() };
+    let commit = |form: Form| commit(intake.clone(), audience, form, session::token(&headers));
+    let received = match receive(&intake, request, commit).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
+    };
+    let Sent { token, mut session, mut flash } = received.with;
+    if received.order == Order::Broken {
+        flash = Some(Flash::OutOfOrder);
+    }
+    let mut response = go("/d", flash);
+    if !received.arrivals.is_empty() {
+        session.arrivals = received.arrivals;
+        if sessions::remember(intake.vault(), &token, &session).await.is_err() {
+            // Text and files are kept; only the list of them cannot be shown.
+            response.extensions_mut().insert(Event::new("intake.session.not_remembered"));
+        }
+    }
+    session::hand_over(&token, response)
+}
+
+/// A committed report.
+struct Sent {
+    token: SessionToken,
+    session: Session,
+    flash: Option<Flash>,
+}
+
+async fn commit(
+    intake: Intake,
+    audience: Audience,
+    form: Form,
+    before: Option<SessionToken>,
+) -> Result<Committed<Sent>, Response> {
+    let config = intake.config();
+    let given = form.value("t").map(SecretText::expose_secret).unwrap_or_default();
+    let token = FormToken::open(given, &config.form_keys, intake.vault().clock().now())
+        .map_err(|_| Notice::Expired.because("intake.form.token"))?;
+    let roster = intake.vault().roster_in_force().ok_or_else(|| see_other(Notice::Closed.path()))?;
+    let body = body(&form, audience, &roster, intake.vault().limits().text_bytes)
+        .map_err(|notice| see_other(notice.path()))?;
+    let (access, submission) = submit(intake.vault(), &token.code, &token.nonce, &body)
+        .await
+        .map_err(|refusal| refused(&refusal))?;
+    let flash = match submission {
+        Submission::Founded => None,
+        Submission::Repeated => Some(Flash::Repeated),
+        Submission::Added => Some(Flash::Added),
+        Submission::HeldBack => Some(Flash::HeldBack),
+    };
+    let session = Session::new(access.clone(), Some(token.code));
+    let session_token = session::open(&intake, &session, before).await?;
+    let keep = if form.value("o").is_some() { KeepOriginal::Yes } else { KeepOriginal::No };
+    Ok(Committed {
+        access,
+        form_nonce: token.nonce,
+        keep,
+        with: Sent { token: session_token, session, flash },
+    })
+}
+
+/// What the fields say, or what to tell the reporter about them.
+fn body(form: &Form, audience: Audience, roster: &Roster, text_bytes: usize) -> Result<ReportBody, Notice> {
+    let text =
+        |name| form.filled(name).map(|value| value.expose_secret().trim().to_owned()).unwrap_or_default();
+    let (story, place, time) = (text("s"), text("p"), text("w"));
+    if story.is_empty() {
+        return Err(Notice::Empty);
+    }
+    let short = |answer: &str| answer.chars().nth(SHORT_MAX).is_none();
+    if story.len() > text_bytes || !short(&place) || !short(&time) {
+        return Err(Notice::TooLong);
+    }
+    let family = form.filled("f").map(SecretText::expose_secret);
+    if family.is_some_and(|code| taxonomy::family(code).is_none()) {
+        return Err(Notice::Unreadable);
+    }
+    // A choice the roster does not offer any more must not be dropped: the person meant would be given a key.
+    let exclude: Option<Vec<Exclusion>> =
+        form.values("x").map(|value| Exclusion::parse(value.expose_secret(), roster)).collect();
+    Ok(ReportBody {
+        form: FORM_VERSION,
+        taxonomy: taxonomy::version(),
+        audience,
+        family: family.map(str::to_owned),
+        story,
+        place,
+        time,
+        exclude: exclude.ok_or(Notice::Expired)?,
+    })
+}
+
+fn audience(number: &str) -> Option<(Audience, &'static str)> {
+    match number {
+        "1" => Some((Audience::Trader, "/n/1")),
+        "2" => Some((Audience::Staff, "/n/2")),
+        "3" => Some((Audience::Other, "/n/3")),
+        _ => None,
+    }
+}
+
+fn choices(roster: &Roster) -> Vec<Choice> {
+    offered(roster)
+        .iter()
+        .map(|exclusion| Choice { value: exclusion.to_string(), words: words(exclusion, roster) })
+        .collect()
+}
+
+fn words(exclusion: &Exclusion, roster: &Roster) -> String {
+    let unit = |key: &str| roster.channel(key).map_or_else(String::new, |channel| channel.name.clone());
+    match exclusion {
+        Exclusion::Unit { channel } => format!("Everybody in {}", unit(channel)),
+        Exclusion::Role { channel, role } => {
+            let mut letters = role.words().chars();
+            let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+            format!("{first}{} ({})", letters.as_str(), unit(channel))
+        }
+    }
+}

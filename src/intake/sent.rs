@@ -1,0 +1,87 @@
+//! After sending: the code once more, what arrived, and the check that it stands on paper.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::HeaderMap;
+
+use super::Intake;
+use super::arrivals::File;
+use super::chrome::{Chrome, Limits, Promises};
+use super::code_card::CodeCard;
+use super::flash::{Flash, go, said};
+use super::notice::{Notice, not_read};
+use super::session::{self, Visitor};
+use super::ticket::{self, Purpose};
+use crate::secret::SecretText;
+use crate::vault::sessions::Session;
+use crate::web::form::{Form, FormRules};
+use crate::web::page::{Page, see_other};
+
+#[derive(Template)]
+#[template(path = "intake/sent.html")]
+struct View {
+    chrome: Chrome,
+    flash: Option<Flash>,
+    card: CodeCard,
+    check_token: String,
+    files_token: String,
+    arrivals: Vec<File>,
+    more: usize,
+    refused: bool,
+    limits: Limits,
+    acknowledge: String,
+    feedback: String,
+}
+
+pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
+    let session = match session::visitor(&intake, &headers).await {
+        Ok(Visitor::Known(_, session)) => session,
+        Ok(Visitor::Late) => return go("/c", Some(Flash::Ended)),
+        Ok(Visitor::Unknown) => return see_other("/c"),
+        Err(answer) => return answer,
+    };
+    let Some(card) = session.code.as_ref().map(CodeCard::of) else { return see_other("/m") };
+    let flash = Flash::read(&headers);
+    said(Page::new(view(&intake, &session, card, flash)), flash)
+}
+
+fn view(intake: &Intake, session: &Session, card: CodeCard, flash: Option<Flash>) -> View {
+    let Promises { acknowledge, feedback } = Promises::of(intake);
+    let (arrivals, more) = File::list(&session.arrivals);
+    let rng = &mut rand::rng();
+    View {
+        chrome: Chrome::of(intake),
+        flash,
+        card,
+        check_token: ticket::issue(session, Purpose::TypeBack, rng),
+        files_token: ticket::issue(session, Purpose::Message, rng),
+        refused: arrivals.iter().any(|file| file.refused().is_some()),
+        arrivals,
+        more,
+        limits: Limits::of(intake.vault().limits()),
+        acknowledge,
+        feedback,
+    }
+}
+
+pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, request: Request) -> Response {
+    let form = match Form::read(request, &FormRules { max_bytes: 4096, ..FormRules::default() }).await {
+        Ok(form) => form,
+        Err(error) => return not_read(error),
+    };
+    let session = match session::visitor(&intake, &headers).await {
+        Ok(Visitor::Known(_, session)) => session,
+        Ok(Visitor::Late | Visitor::Unknown) => return go("/c", Some(Flash::Ended)),
+        Err(answer) => return answer,
+    };
+    let typed = |name| form.value(name).map(SecretText::expose_secret).unwrap_or_default();
+    if ticket::check(&session, Purpose::TypeBack, typed("t")).is_none() {
+        return Notice::Unreadable.because("intake.ticket");
+    }
+    let Some(code) = &session.code else { return see_other("/m") };
+    // Position 3 and 7, of the words or of the groups of numbers.
+    let matches = |position, typed| code.matches_word(position, typed) || code.matches_group(position, typed);
+    let right = matches(3, typed("w3")) && matches(7, typed("w7"));
+    go("/d", Some(if right { Flash::TypedRight } else { Flash::TypedWrong }))
+}

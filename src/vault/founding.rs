@@ -1,0 +1,101 @@
+//! Founding a case: keys, wraps and the first item, in one transaction, after the shred key.
+
+use super::items::seal;
+use super::reporter::{Access, derive, report_draft};
+use super::store::{CaseRow, CaseState, Insert, KdfCost};
+use super::{Refusal, Vault};
+use crate::crypto::agefile::Recipient;
+use crate::crypto::code::Code;
+use crate::crypto::derive::case_of_form;
+use crate::crypto::kdf::Lane;
+use crate::crypto::seal::{Founding, found_case};
+use crate::model::id::CaseId;
+use crate::model::readers;
+use crate::model::report::ReportBody;
+use crate::model::roster::Roster;
+use crate::secret::Secret;
+
+/// The only pepper there is so far.
+const PEPPER_ID: i64 = 1;
+
+/// A case nobody has worked on is kept this long before the retention engine looks at it, in months.
+const RETENTION_MONTHS: i64 = 24;
+
+/// Founds a case. `None` if it exists by now.
+pub(super) async fn found(
+    vault: &Vault,
+    code: &Code,
+    form_nonce: &[u8; 16],
+    body: &ReportBody,
+    roster: &Roster,
+) -> Result<Option<Access>, Refusal> {
+    let (salt, fresh_k_shred) = random_parts();
+    let keys = derive(vault, Lane::Submit, code, salt, vault.0.params).await?;
+    let channel = roster.channels.first().ok_or(Refusal::NoRoster)?;
+    let members =
+        readers::choose(roster, &channel.id, &body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
+    let mut recipients = Vec::new();
+    for text in members.iter().map(|member| &member.recipient).chain([&roster.recovery]) {
+        recipients.push(Recipient::parse(text).map_err(Refusal::unavailable)?);
+    }
+    let case = case_of_form(form_nonce);
+    let k_shred = keep_shred_key(vault, case, fresh_k_shred).await?;
+    let founding = Founding {
+        case,
+        readers: &recipients,
+        k_shred: &k_shred,
+        reporter: keys.signing_key().verifying_key(),
+    };
+    let founded = found_case(&founding, &vault.0.names, &mut rand::rng()).map_err(Refusal::unavailable)?;
+    let access = Access { case, epoch: 0, keys, recipient: founded.recipient };
+    let row = case_row(vault, &access, code, salt, &channel.id);
+    let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
+
+    let mut tx = vault.0.stores.main.write().await?;
+    if tx.insert_case(&row).await? == Insert::Exists {
+        return Ok(None);
+    }
+    let wraps: Vec<_> = founded.wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
+    tx.insert_wraps(case, 0, &wraps).await?;
+    let _first = tx.insert_item(&item).await?;
+    tx.commit().await?;
+    Ok(Some(access))
+}
+
+fn random_parts() -> ([u8; 16], Secret<32>) {
+    let mut rng = rand::rng();
+    let mut salt = [0; 16];
+    rand::Rng::fill_bytes(&mut rng, &mut salt);
+    (salt, Secret::random(&mut rng))
+}
+
+/// Stores the shred key before the case: a crash in between leaves a key without a case, which the sweeper takes away, never a
+/// case without a key. Of two at once, the first one's key counts for both.
+async fn keep_shred_key(vault: &Vault, case: CaseId, fresh: Secret<32>) -> Result<Secret<32>, Refusal> {
+    let mut tx = vault.0.stores.keys.write().await?;
+    let key = match tx.put_shred_key(case, &fresh).await? {
+        Insert::Done => fresh,
+        Insert::Exists => tx.shred_key(case).await?.ok_or(Refusal::Busy)?,
+    };
+    tx.commit().await?;
+    Ok(key)
+}
+
+fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16], channel: &str) -> CaseRow {
+    let params = vault.0.params;
+    CaseRow {
+        case_id: access.case,
+        loc_tag: vault.0.names.loc_tag(&code.locator().to_bytes()),
+        salt,
+        pepper_id: PEPPER_ID,
+        kdf: KdfCost { m: i64::from(params.m_kib), t: i64::from(params.t), p: i64::from(params.p) },
+        auth_hash: access.keys.auth_hash(),
+        case_recipient: access.recipient.as_str().to_owned(),
+        bind_mac: access.keys.bind(access.case, 0, &access.recipient),
+        epoch: 0,
+        channel: channel.to_owned(),
+        state: CaseState::Open,
+        retention_month: vault.today().month_number().saturating_add(RETENTION_MONTHS),
+        activity_day: vault.today(),
+    }
+}

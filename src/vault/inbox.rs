@@ -1,0 +1,70 @@
+//! What the reporter may read: the unit's replies, and only those whose author's signature holds.
+
+use super::reporter::Access;
+use super::{Refusal, Vault};
+use crate::clock::Day;
+use crate::crypto::agefile;
+use crate::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
+use crate::model::id::ItemId;
+use crate::model::report::MessageBody;
+use crate::secret::SecretText;
+
+/// A verified reply of the unit.
+#[derive(Debug)]
+pub struct Reply {
+    /// The day it was written.
+    pub day: Day,
+    /// The words.
+    pub text: SecretText,
+    /// Its place in the case.
+    pub sequence: u64,
+}
+
+/// What the reporter may read.
+#[derive(Debug)]
+pub struct Inbox {
+    /// Replies whose author's signature was checked, oldest first.
+    pub replies: Vec<Reply>,
+    /// Copies that are not what they should be. They are counted, not shown: whoever forged one wants it read.
+    pub unverified: usize,
+}
+
+/// The unit's replies, each one's signature checked against the roster.
+pub async fn inbox(vault: &Vault, access: &Access) -> Result<Inbox, Refusal> {
+    let rows = vault.0.stores.main.read().await?.replies(access.case).await?;
+    let identity = access.reply_identity().map_err(Refusal::unavailable)?;
+    let mut inbox = Inbox { replies: Vec::new(), unverified: 0 };
+    for row in rows {
+        let opened = agefile::open(&identity, &row.data, MAX_FRAME_BYTES)
+            .ok()
+            .and_then(|plaintext| UnverifiedFrame::parse(&plaintext).ok())
+            .and_then(|frame| verify_reply(vault, access, frame, row.seq, row.item_id));
+        match opened {
+            Some(reply) => inbox.replies.push(reply),
+            None => inbox.unverified = inbox.unverified.saturating_add(1),
+        }
+    }
+    Ok(inbox)
+}
+
+fn verify_reply(
+    vault: &Vault,
+    access: &Access,
+    frame: UnverifiedFrame,
+    sequence: i64,
+    item: ItemId,
+) -> Option<Reply> {
+    let claimed = frame.claimed();
+    let Author::Member(author) = claimed.author else { return None };
+    let in_place = claimed.case == access.case
+        && claimed.item == item
+        && i64::try_from(claimed.sequence) == Ok(sequence)
+        && claimed.kind == ItemKind::Reply;
+    if !in_place {
+        return None;
+    }
+    let key = vault.roster_chain()?.member_key(author)?;
+    let opened = frame.verify_author(&key).ok()?;
+    let body: MessageBody = serde_json::from_str(opened.body.expose_secret()).ok()?;
+    Some(Reply { day: opened.header.day, text: SecretText::new(body.text), sequence: opened.header.sequence })
+}

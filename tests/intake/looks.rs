@@ -1,0 +1,76 @@
+//! Pictures of the pages, for people to look at: written into the folder that `REDCHANNEL_PICTURES` names, and not taken without it.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::browser::{Browser, Options, Scheme, Viewport};
+
+use super::unit::reply;
+use super::visitor::{Sent, Visitor, text};
+
+/// Every page a reporter may see, in the order in which they come, as `name.html` files.
+async fn write_pages(folder: &Path) -> Vec<PathBuf> {
+    let mut visitor = Visitor::new().await;
+    let mut pages = Vec::new();
+    let mut keep = |name: &str, html: &str| {
+        let path = folder.join(format!("{name}.html"));
+        std::fs::write(&path, html).expect("a page");
+        pages.push(path);
+    };
+    for (name, path) in [
+        ("landing", "/"),
+        ("who", "/n"),
+        ("form-trader", "/n/1"),
+        ("form-staff", "/n/2"),
+        ("help", "/h"),
+        ("busy", "/b"),
+        ("full", "/f"),
+        ("expired", "/e"),
+        ("closed", "/o"),
+        ("trouble", "/z"),
+        ("missing", "/nowhere"),
+    ] {
+        let page = visitor.get(path).await;
+        keep(name, &page.text);
+    }
+    visitor.cookies.insert("__Host-f".into(), "second".into());
+    keep("code-wrong", &visitor.get("/c").await.text);
+    let files = [
+        Sent::File("receipt-front.pdf", vec![1; 312_000]),
+        Sent::File("video of the whole afternoon at the gate.mp4", vec![1; 26 << 20]),
+    ];
+    let (words, sent) = visitor.report("He asked for 200.", &files).await;
+    keep("sent", &sent.text);
+    let token = sent.hidden("t");
+    let right = visitor.post("/d", &[("t", &token), ("w3", &words[2]), ("w7", &words[6])]).await;
+    keep("sent-checked", &visitor.follow(&right).await.text);
+    let inbox = visitor.get("/m").await;
+    keep("inbox-empty", &inbox.text);
+    let answer = visitor.send("/m", &[text("t", inbox.hidden("t")), text("s", "It was at noon.")]).await;
+    keep("inbox-answered", &visitor.follow(&answer).await.text);
+    reply(&visitor.world, "Thank you. Which gate was it, and about when?").await;
+    reply(
+        &visitor.world,
+        "We have looked at the records.\n\nWas the officer in uniform? You do not have to answer.",
+    )
+    .await;
+    keep("inbox-replies", &visitor.get("/m").await.text);
+    pages
+}
+
+#[tokio::test]
+async fn pictures_are_taken_when_somebody_wants_to_look() {
+    let Some(folder) = option_env!("REDCHANNEL_PICTURES").map(PathBuf::from) else { return };
+    let pages = write_pages(&folder).await;
+    for (look, viewport, scheme) in [
+        ("phone", Viewport::Phone, Scheme::Light),
+        ("phone-dark", Viewport::Phone, Scheme::Dark),
+        ("desktop", Viewport::Desktop, Scheme::Light),
+    ] {
+        let browser = Browser::start(Options { viewport, scheme, ..Options::default() }).await;
+        for page in &pages {
+            browser.goto(&format!("file://{}", page.display())).await;
+            let name = page.file_stem().expect("a name").to_string_lossy();
+            browser.screenshot(&folder.join(format!("{name}-{look}.png"))).await;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The public face, asked as a browser asks: in process, over a vault on a database of its own.
+
+mod files;
+mod form;
+mod inbox;
+mod limits;
+mod looks;
+mod pages;
+mod phone;
+mod unit;
+mod visitor;
+mod way;

@@ -1,0 +1,14 @@
+//! The contract of the store, method by method, on both engines.
+
+mod blobs;
+mod cases;
+mod concurrent;
+mod full;
+mod items;
+mod opening;
+mod residue;
+mod samples;
+mod schema;
+mod short_lived;
+mod shred;
+mod sweep;
