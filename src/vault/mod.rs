@@ -33,8 +33,8 @@ pub mod sweep;
 use blobs::Blobs;
 use locator_budget::LocatorBudget;
 use quota::Quota;
-use rosters::{RosterState, Standing};
 pub use refusal::{FileRefusal, Refusal};
+use rosters::{RosterState, Standing};
 use store::Stores;
 
 /// Locators whose attempts are remembered; beyond, the longest quiet ones are forgotten.

@@ -23,10 +23,9 @@ pub enum ImportError {
 pub async fn reload(vault: &Vault) -> Result<(), Refusal> {
     let rows = vault.0.stores.main.read().await?.rosters().await?;
     let notes: Vec<Vec<u8>> = rows.into_iter().map(|row| row.note.into_bytes()).collect();
-    let state = note::verify_chain(&notes, &vault.0.genesis).ok().map(|chain| RosterState {
-        standing: standing(vault, &chain.roster),
-        chain: Arc::new(chain),
-    });
+    let state = note::verify_chain(&notes, &vault.0.genesis)
+        .ok()
+        .map(|chain| RosterState { standing: standing(vault, &chain.roster), chain: Arc::new(chain) });
     *vault.0.roster.lock().unwrap_or_else(PoisonError::into_inner) = state;
     Ok(())
 }
@@ -53,7 +52,8 @@ pub(super) struct RosterState {
 fn standing(vault: &Vault, roster: &VerifiedRoster) -> Standing {
     let path = &vault.0.newest_roster;
     let version = roster.content().version;
-    let newest = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(0);
+    let newest =
+        std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(0);
     if version > newest {
         // If it cannot be written, a later roll-back goes unnoticed as it would on a new server; `doctor` looks at the folder.
         let temporary = path.with_extension("new");

@@ -72,7 +72,11 @@ async fn append(
     if let Some((stored_in, stored_at)) = sent_before {
         // "Stored" must mean that these very bytes are stored: a lost answer is asked for again, nothing else passes for it.
         let in_place = stored_in == case && stored_at == seq;
-        let row = if in_place { tx.items_after(case, Some(seq.saturating_sub(1)), 1, 0).await? } else { Vec::new() };
+        let row = if in_place {
+            tx.items_after(case, Some(seq.saturating_sub(1)), 1, 0).await?
+        } else {
+            Vec::new()
+        };
         let same = row.first().is_some_and(|row| row.data == item.data);
         return Ok(Some(if same { PutOutcome::Stored } else { conflict }));
     }

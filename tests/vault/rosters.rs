@@ -21,7 +21,11 @@ mod everywhere {
 
 /// The version after `before`, with `change` made to it.
 fn next(before: &Roster, before_note: &[u8], change: impl FnOnce(&mut Roster)) -> Roster {
-    let mut roster = Roster { version: before.version + 1, previous: Some(hex(&genesis_of(before_note))), ..before.clone() };
+    let mut roster = Roster {
+        version: before.version + 1,
+        previous: Some(hex(&genesis_of(before_note))),
+        ..before.clone()
+    };
     change(&mut roster);
     roster
 }
@@ -54,11 +58,14 @@ async fn a_row_put_there_with_sql_changes_nothing_and_keeps_no_roster_out(world:
     let first_note = people.sign(&first, 2);
     let forged = next(&first, &first_note, |roster| roster.members.push(insider(&people.stranger)));
     // The forger signs with a key of their own under a keyholder's name.
-    let note = redchannel::crypto::note::sign_new(&forged, "keyholder-1", people.stranger.signing_key()).unwrap();
+    let note =
+        redchannel::crypto::note::sign_new(&forged, "keyholder-1", people.stranger.signing_key()).unwrap();
     put_row(&world, 2, &note).await;
     assert!(!knows(&world, people.stranger.member_id()));
 
-    let real = next(&first, &first_note, |roster| roster.members.retain(|member| member.id != people.inspector.member_id()));
+    let real = next(&first, &first_note, |roster| {
+        roster.members.retain(|member| member.id != people.inspector.member_id())
+    });
     assert_eq!(rosters::import(&world.vault, &people.sign(&real, 2)).await.unwrap(), 2);
     assert!(!knows(&world, people.inspector.member_id()));
 }
@@ -67,7 +74,9 @@ async fn a_member_who_was_removed_does_not_come_back_with_an_older_roster(world:
     let people = &world.people;
     let first = people.roster();
     let first_note = people.sign(&first, 2);
-    let second = next(&first, &first_note, |roster| roster.members.retain(|member| member.id != people.inspector.member_id()));
+    let second = next(&first, &first_note, |roster| {
+        roster.members.retain(|member| member.id != people.inspector.member_id())
+    });
     let second_note = people.sign(&second, 2);
     rosters::import(&world.vault, &second_note).await.unwrap();
     // Somebody who can write to the database takes the second roster away again.
@@ -84,7 +93,8 @@ async fn a_member_who_was_removed_does_not_come_back_with_an_older_roster(world:
 async fn too_few_signatures_are_refused(world: World) {
     let people = &world.people;
     let first = people.roster();
-    let second = next(&first, &people.sign(&first, 2), |roster| roster.members.push(insider(&people.stranger)));
+    let second =
+        next(&first, &people.sign(&first, 2), |roster| roster.members.push(insider(&people.stranger)));
     let refused = rosters::import(&world.vault, &people.sign(&second, 1)).await.unwrap_err();
     assert!(refused.to_string().contains("carries 1 valid keyholder signatures, 2 are needed"), "{refused}");
     assert!(!knows(&world, people.stranger.member_id()));

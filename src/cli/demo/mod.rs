@@ -110,7 +110,6 @@ fn config(folder: &Path, genesis: &[u8; 32], intake: SocketAddr) -> Result<Confi
         ("ROSTER__GENESIS", data_encoding::HEXLOWER.encode(genesis)),
         ("LIMITS__PAGES_PER_MINUTE", "6000".to_owned()),
         ("LIMITS__CHECK_PER_10_MINUTES", "1000".to_owned()),
-        ("LIMITS__BEGIN_PER_10_MINUTES", "1000".to_owned()),
         ("LIMITS__SUBMIT_PER_HOUR", "1000".to_owned()),
         ("LIMITS__SUBMIT_PER_HOUR_GLOBAL", "1000".to_owned()),
     ];
