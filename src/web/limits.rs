@@ -30,7 +30,7 @@ use super::error::Failure;
 use super::events::Event;
 
 /// How often idle keys are dropped.
-const TIDY: Duration = Duration::from_secs(60);
+const TIDY: Duration = Duration::from_mins(1);
 
 /// How many requests in how long. They may come all at once; the budget then grows back evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +78,10 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3600));
+        let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
         Self {
             pages: Budget::of(60, minute),
-            check: Budget::of(10, Duration::from_secs(10 * 60)),
+            check: Budget::of(10, Duration::from_mins(10)),
             submit: Budget::of(5, hour),
             submit_all: Budget::of(200, hour),
             clients: 100_000,

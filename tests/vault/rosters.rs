@@ -64,7 +64,7 @@ async fn a_row_put_there_with_sql_changes_nothing_and_keeps_no_roster_out(world:
     assert!(!knows(&world, people.stranger.member_id()));
 
     let real = next(&first, &first_note, |roster| {
-        roster.members.retain(|member| member.id != people.inspector.member_id())
+        roster.members.retain(|member| member.id != people.inspector.member_id());
     });
     assert_eq!(rosters::import(&world.vault, &people.sign(&real, 2)).await.unwrap(), 2);
     assert!(!knows(&world, people.inspector.member_id()));
@@ -75,7 +75,7 @@ async fn a_member_who_was_removed_does_not_come_back_with_an_older_roster(world:
     let first = people.roster();
     let first_note = people.sign(&first, 2);
     let second = next(&first, &first_note, |roster| {
-        roster.members.retain(|member| member.id != people.inspector.member_id())
+        roster.members.retain(|member| member.id != people.inspector.member_id());
     });
     let second_note = people.sign(&second, 2);
     rosters::import(&world.vault, &second_note).await.unwrap();

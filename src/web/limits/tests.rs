@@ -5,7 +5,7 @@ use tower::ServiceExt;
 
 use super::*;
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn two_of_each() -> Budgets {
     let two = Budget::of(2, HOUR);
@@ -114,6 +114,6 @@ async fn limits_can_be_off_and_shared() {
     let (router, _) = router(&Budgets::unlimited());
     assert!(statuses(&router, "POST", "/send", &[1; 50]).await.iter().all(|status| *status == 200));
     let third = Budgets::default().shared_by(3);
-    assert_eq!((third.pages, third.submit), (Budget::of(20, Duration::from_secs(60)), Budget::of(1, HOUR)));
+    assert_eq!((third.pages, third.submit), (Budget::of(20, Duration::from_mins(1)), Budget::of(1, HOUR)));
     assert_eq!(Budgets::default().shared_by(100).submit, Budget::of(1, HOUR));
 }
