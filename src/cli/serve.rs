@@ -246,8 +246,7 @@ impl Server {
         );
         tasks.close();
         tasks.wait().await;
-        self.vault.stores().main.close().await;
-        self.vault.stores().keys.close().await;
+        self.vault.close().await;
     }
 }
 

@@ -90,8 +90,7 @@ impl Demo {
         let (vault, lock) = open_vault(config, clock.clone()).await.map_err(CliError::sentence)?;
         rosters::import(&vault, note).await.map_err(CliError::sentence)?;
         let code = if self.empty { None } else { Some(samples::put_in(&vault, &clock, people).await?) };
-        vault.stores().main.close().await;
-        vault.stores().keys.close().await;
+        vault.close().await;
         drop(lock);
         Ok(code)
     }

@@ -173,8 +173,13 @@ pub fn files(case: &OpenCase) -> Vec<FileRow> {
 
 /// How many files and how many messages a case has.
 pub fn counts(case: &OpenCase) -> (usize, usize) {
-    let count = |wanted: fn(&Content) -> bool| case.examined.verified().filter(|verified| wanted(&verified.content)).count();
-    (count(|content| matches!(content, Content::Attachment)), count(|content| matches!(content, Content::Message(_))))
+    let count = |wanted: fn(&Content) -> bool| {
+        case.examined.verified().filter(|verified| wanted(&verified.content)).count()
+    };
+    (
+        count(|content| matches!(content, Content::Attachment)),
+        count(|content| matches!(content, Content::Message(_))),
+    )
 }
 
 /// `no files`, `1 file`, `3 files`.

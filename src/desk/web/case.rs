@@ -59,8 +59,14 @@ struct CaseState {
     feedback: String,
     holders: Vec<String>,
     unit: String,
-    entries: usize,
-    faults: usize,
+    verified: Verification,
+}
+
+/// What the check of all entries found.
+enum Verification {
+    Whole(String),
+    NotAsBefore,
+    Faulty(String),
 }
 
 /// The form, or why there is none.
@@ -195,8 +201,13 @@ fn state(record: &CaseRecord, case: &OpenCase, people: &People, log: &[LogLine],
         feedback: deadlines.map_or_else(unknown, |deadlines| feedback_words(&deadlines, today)),
         holders: holders.unwrap_or_default(),
         unit: channel.map_or_else(|| record.line.channel.clone(), |channel| channel.name.clone()),
-        entries: log.len(),
-        faults: log.iter().filter(|line| !line.fine).count(),
+        verified: match log.iter().filter(|line| !line.fine).count() {
+            0 if case.alarm.is_some() => Verification::NotAsBefore,
+            0 => Verification::Whole(sheet::counted(log.len(), "entry", "entries")),
+            faults => {
+                Verification::Faulty(format!("{faults} of {}", sheet::counted(log.len(), "entry", "entries")))
+            }
+        },
     }
 }
 

@@ -41,7 +41,7 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
                 .into_response();
         }
         Err(error) if book.people().is_none() => {
-            return Page::new(layout::message(chrome, "The server was not reached", sentence(&error)))
+            return Page::new(layout::message(chrome, "Nothing could be loaded", sentence(&error)))
                 .into_response();
         }
         Err(error) => Some(sentence(&error)),
