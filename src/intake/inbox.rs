@@ -13,7 +13,7 @@ use super::flash::{Flash, go, said};
 use super::notice::{Notice, refused};
 use super::session;
 use super::ticket::{self, Purpose};
-use super::upload::{Committed, Order, receive};
+use super::upload::{self, Committed, Order, receive};
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
 use crate::vault::inbox::{Inbox, inbox};
@@ -126,12 +126,13 @@ pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, reque
     let Answered { token, mut session, text, back } = received.with;
     let flash = match (received.order, text, received.arrivals.is_empty()) {
         (Order::Broken, _, _) => Flash::OutOfOrder,
+        (Order::Kept, _, false) if !received.arrivals.iter().all(upload::is_stored) => Flash::FilesMissing,
         (Order::Kept, Text::Kept, _) => Flash::Answered,
         (Order::Kept, Text::None, false) => Flash::Files,
         (Order::Kept, Text::None, true) => Flash::Nothing,
     };
     match back {
-        Back::ToSent => session.arrivals.extend(received.arrivals),
+        Back::ToSent => session.arrivals = upload::told_together(&session.arrivals, received.arrivals),
         Back::ToInbox => session.arrivals = received.arrivals,
     }
     match sessions::remember(intake.vault(), &token, &session).await {
