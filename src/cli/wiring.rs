@@ -85,7 +85,7 @@ pub fn intake(config: &Config, address: SocketAddr, form_keys: FormKeys, events:
         leave_to: config.intake.leave_to.as_ref().map(|to| to.as_str().to_owned()).unwrap_or_default(),
         other_channels: config.intake.other_channels.clone(),
         support: config.intake.support.clone(),
-        law: Vec::new(),
+        law: config.intake.law.clone(),
         form_keys,
         form_lifetime: Duration::from_hours(u64::from(config.intake.form_hours)),
         origins: hosts.iter().map(|host| format!("{scheme}://{host}")).collect(),

@@ -24,6 +24,8 @@ pub struct Intake {
     pub other_channels: Vec<String>,
     /// Help for people under pressure, a line each.
     pub support: Vec<String>,
+    /// What the law says about anonymous reporters, a paragraph each.
+    pub law: Vec<String>,
     /// How long an opened form stays valid, in hours.
     pub form_hours: u32,
     /// How browsers reach it.
@@ -37,6 +39,7 @@ impl Intake {
         let leave_to = layers.optional("intake.leave_to", LeaveTo::parse);
         let other_channels = layers.lines("intake.other_channels");
         let support = layers.lines("intake.support");
+        let law = layers.lines("intake.law");
         let form_hours = layers.number("intake.form_hours", 1..=48);
         let scheme = layers.parsed("intake.scheme", Scheme::parse);
         Some(Self {
@@ -45,6 +48,7 @@ impl Intake {
             leave_to: leave_to?,
             other_channels: other_channels?,
             support: support?,
+            law: law?,
             form_hours: form_hours?,
             scheme: scheme?,
         })
