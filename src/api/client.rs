@@ -27,13 +27,13 @@ use crate::crypto::request::{RequestParts, RequestSignature};
 use crate::model::id::{BlobId, CaseId, MemberId};
 
 /// An onion service may need this long until the first circuit stands.
-const CONNECT_LIMIT: Duration = Duration::from_secs(60);
+const CONNECT_LIMIT: Duration = Duration::from_mins(1);
 
 /// From the first byte of a question to the last of an answer; attachments have no such limit.
-const ANSWER_LIMIT: Duration = Duration::from_secs(120);
+const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 
 /// Between two reads of anything.
-const READ_LIMIT: Duration = Duration::from_secs(60);
+const READ_LIMIT: Duration = Duration::from_mins(1);
 
 /// What became of something sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

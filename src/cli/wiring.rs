@@ -39,7 +39,6 @@ pub fn budgets(limits: &Limits) -> Budgets {
     let ten_minutes = Duration::from_mins(10);
     Budgets {
         pages: of(limits.pages_per_minute, minute),
-        begin: of(limits.begin_per_10_minutes, ten_minutes),
         check: of(limits.check_per_10_minutes, ten_minutes),
         submit: of(limits.submit_per_hour, hour),
         submit_all: of(limits.submit_per_hour_global, hour),

@@ -116,8 +116,6 @@ pub struct Limits {
     pub connections: usize,
     /// Pages of one visitor.
     pub pages_per_minute: u32,
-    /// Reports begun by one visitor.
-    pub begin_per_10_minutes: u32,
     /// Codes tried by one visitor.
     pub check_per_10_minutes: u32,
     /// Reports sent by one visitor.
@@ -138,7 +136,6 @@ impl Limits {
         let reserve_bytes = layers.size("limits.reserve_bytes", 16 * MIB..=TIB);
         let connections = layers.number("limits.connections", 16..=65_536_u32);
         let pages_per_minute = layers.number("limits.pages_per_minute", 10..=100_000);
-        let begin_per_10_minutes = layers.number("limits.begin_per_10_minutes", 1..=100_000);
         let check_per_10_minutes = layers.number("limits.check_per_10_minutes", 1..=100_000);
         let submit_per_hour = layers.number("limits.submit_per_hour", 1..=100_000);
         let submit_per_hour_global = layers.number("limits.submit_per_hour_global", 1..=100_000);
@@ -153,7 +150,6 @@ impl Limits {
             reserve_bytes: reserve_bytes?,
             connections: usize::try_from(connections?).ok()?,
             pages_per_minute: pages_per_minute?,
-            begin_per_10_minutes: begin_per_10_minutes?,
             check_per_10_minutes: check_per_10_minutes?,
             submit_per_hour: submit_per_hour?,
             submit_per_hour_global: submit_per_hour_global?,

@@ -55,7 +55,7 @@ impl DeskConfig {
         keys: impl Into<PathBuf>,
         listen: SocketAddr,
     ) -> Self {
-        let (idle, longest) = (Duration::from_secs(10 * 60), Duration::from_secs(8 * 60 * 60));
+        let (idle, longest) = (Duration::from_mins(10), Duration::from_hours(8));
         Self { server: server.into(), genesis, keys: keys.into(), listen, idle, longest }
     }
 }

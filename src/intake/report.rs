@@ -10,7 +10,7 @@ use super::code_card::CodeCard;
 use super::flash::{Flash, go};
 use super::form_token::FormToken;
 use super::notice::{Notice, refused};
-use super::upload::{Committed, Order, receive};
+use super::upload::{Committed, Order, is_stored, receive};
 use super::{Intake, session};
 use crate::model::readers::{Exclusion, offered};
 use crate::model::report::{Audience, ReportBody};
@@ -90,6 +90,8 @@ pub(super) async fn post(
     let Sent { token, mut session, mut flash } = received.with;
     if received.order == Order::Broken {
         flash = Some(Flash::OutOfOrder);
+    } else if flash.is_none() && !received.arrivals.iter().all(is_stored) {
+        flash = Some(Flash::FilesMissing);
     }
     let mut response = go("/d", flash);
     if !received.arrivals.is_empty() {

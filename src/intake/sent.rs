@@ -11,7 +11,7 @@ use super::chrome::{Chrome, Limits, Promises};
 use super::code_card::CodeCard;
 use super::flash::{Flash, go, said};
 use super::notice::{Notice, not_read};
-use super::session::{self, Visitor};
+use super::session;
 use super::ticket::{self, Purpose};
 use crate::secret::SecretText;
 use crate::vault::sessions::Session;
@@ -36,9 +36,7 @@ struct View {
 
 pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
     let session = match session::visitor(&intake, &headers).await {
-        Ok(Visitor::Known(_, session)) => session,
-        Ok(Visitor::Late) => return go("/c", Some(Flash::Ended)),
-        Ok(Visitor::Unknown) => return see_other("/c"),
+        Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let Some(card) = session.code.as_ref().map(CodeCard::of) else { return see_other("/m") };
@@ -71,8 +69,7 @@ pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, reque
         Err(error) => return not_read(error),
     };
     let session = match session::visitor(&intake, &headers).await {
-        Ok(Visitor::Known(_, session)) => session,
-        Ok(Visitor::Late | Visitor::Unknown) => return go("/c", Some(Flash::Ended)),
+        Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let typed = |name| form.value(name).map(SecretText::expose_secret).unwrap_or_default();

@@ -227,6 +227,17 @@ impl<'a> Files<'a> {
     }
 }
 
+/// What to tell when files were added to files: what is stored, then what came now. What was refused before has been told.
+pub(super) fn told_together(before: &[Arrival], now: Vec<Arrival>) -> Vec<Arrival> {
+    let room = TOLD.saturating_sub(now.len());
+    before.iter().filter(|arrival| is_stored(arrival)).take(room).cloned().chain(now).collect()
+}
+
+/// Whether the file is with us.
+pub(super) const fn is_stored(arrival: &Arrival) -> bool {
+    matches!(arrival.outcome, Outcome::Stored(_) | Outcome::Already)
+}
+
 /// A file's name for the list; empty if it has none.
 fn cleaned(name: Option<&SecretText>) -> String {
     name.map(|name| file_name::clean(name.expose_secret())).unwrap_or_default()

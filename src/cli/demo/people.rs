@@ -87,7 +87,7 @@ pub fn found(folder: &Path) -> Result<(), CliError> {
         let passphrase = Passphrase::generate(&mut rand::rng());
         let file = KeyFile::create(name, &passphrase, Argon2Params::STAFF, &mut rand::rng())?;
         write_new(&key_path(folder, name), file.to_json().as_bytes())?;
-        passphrases.push_str(&format!("{name}: {}\n", passphrase.expose_secret()));
+        passphrases.extend([name, ": ", passphrase.expose_secret(), "\n"]);
         cards.push((file.card().clone(), role));
     }
     write_new(&folder.join(PASSPHRASES), passphrases.as_bytes())?;

@@ -205,7 +205,7 @@ mod tests {
     use crate::desk::keyring::Opened;
 
     fn door() -> (Door, SecretText) {
-        let times = Times { idle: Duration::from_secs(600), longest: Duration::from_secs(8 * 3600) };
+        let times = Times { idle: Duration::from_mins(10), longest: Duration::from_hours(8) };
         Door::new(times, &mut rand::rng())
     }
 
