@@ -2,8 +2,12 @@
 
 use http::header::{CONTENT_TYPE, HOST};
 use http::{Request, StatusCode};
+use redchannel::clock::Clock;
 use redchannel::desk::DeskConfig;
+use redchannel::desk::casebook::SyncError;
+use redchannel::desk::keyring::Opened;
 use redchannel::desk::web::{StartError, start};
+use redchannel::desk::work::Work;
 
 use super::liar::Stage;
 use super::made::TestCase;
@@ -120,4 +124,28 @@ async fn the_desk_listens_on_this_machine_only() {
     let console = start(config, stage.clock.clone()).await.unwrap();
     let prefix = format!("http://{}/in/", console.address());
     assert_eq!(console.link().strip_prefix(&prefix).unwrap().len(), 64);
+}
+
+#[tokio::test]
+async fn locking_does_not_wait_for_a_server_that_does_not_answer() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = format!("http://{}", silent.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let config = DeskConfig::new(server, [0; 32], folder.path(), ADDRESS.parse().unwrap());
+    let key = KEY.2.clone();
+    let card = key.card("Intake officer").unwrap();
+    let opened = Opened { path: folder.path().join("intake.rckey"), key, card };
+    let work = Work::begin(opened, &config, &Clock::fixed(0)).unwrap();
+    let mut book = work.book().await;
+    let asking = work.sync(&mut book);
+    let locking = async {
+        let _connection = silent.accept().await.unwrap();
+        work.close();
+        std::future::pending::<()>().await;
+    };
+    let outcome = tokio::select! {
+        outcome = asking => outcome,
+        () = locking => Ok(()),
+    };
+    assert!(matches!(outcome, Err(SyncError::Locked)), "{outcome:?}");
 }

@@ -51,6 +51,9 @@ async fn a_case_is_read_answered_and_its_faults_stand_in_their_place() {
     let text = browser.get(&format!("/case/{}", case.id)).await.text();
     assert!(text.contains("Entry 2: not part of this case") && text.contains("2 of 3 entries marked"));
     assert!(text.contains("Something was removed, replaced or reordered here"));
+    browser.stage.tamper(case.id, |items| drop(items.remove(1)));
+    let gap = browser.get(&format!("/case/{}", case.id)).await.text();
+    assert!(gap.contains("Entry 2: missing") && gap.contains("is being withheld"));
     assert!(text.contains("Which\ngate?") && text.contains("What stood before it is not there"));
 }
 

@@ -71,6 +71,9 @@ pub enum SyncError {
          started with the right roster hash; if it was, the server is not to be trusted."
     )]
     Roster(#[from] RosterError),
+    /// The desk was locked while the server was being asked.
+    #[error("The desk was locked meanwhile.")]
+    Locked,
     /// The server delivers without end.
     #[error("The server delivers pages without end. Tell the administrator; nothing was changed.")]
     Endless,

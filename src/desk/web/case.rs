@@ -22,7 +22,7 @@ use crate::model::id::{CaseId, ItemId};
 use crate::secret::Secret;
 use crate::web::csrf::form_token;
 use crate::web::error::{Failed, Failure};
-use crate::web::page::Page;
+use crate::web::page::{Page, see_other};
 
 #[derive(Template)]
 #[template(path = "desk/case.html")]
@@ -93,6 +93,9 @@ pub async fn get(
     };
     let mut book = work.book().await;
     let stale = refresh(&work, &mut book, &name).await;
+    if work.closed().is_cancelled() {
+        return Ok(see_other("/"));
+    }
     let today = desk.0.clock.today();
     let (Some(people), Some(record)) = (book.people(), book.find(&name)) else {
         return match stale {
