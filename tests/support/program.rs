@@ -81,7 +81,8 @@ impl Demo {
     }
 
     fn read(&mut self, said: &str) {
-        let after = |label: &str| said.lines().find_map(|line| line.trim().strip_prefix(label)).map(str::trim);
+        let after =
+            |label: &str| said.lines().find_map(|line| line.trim().strip_prefix(label)).map(str::trim);
         let announced = |label: &str| {
             after(label).unwrap_or_else(|| panic!("no {label} in:\n{said}\n{}", self.complaints())).to_owned()
         };
