@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64;
 use serde_json::json;
 
-use super::steps::{Member, Reporter, Story, look_through};
+use super::steps::{Member, Reporter, Story, appears, look_through};
 use crate::support::browser::{Browser, Options, Scheme};
 use crate::support::program::{Demo, Samples};
 
@@ -14,7 +14,8 @@ use crate::support::program::{Demo, Samples};
 const MOST_BYTES: usize = 150_000;
 /// The part of a page that is shown, in CSS pixels.
 const PHONE: (u32, u32) = (360, 760);
-const DESK: (u32, u32) = (1280, 900);
+const QUEUE: (u32, u32) = (1280, 560);
+const CASE: (u32, u32) = (1280, 900);
 
 /// Where the pictures lie until they are copied.
 fn folder() -> PathBuf {
@@ -62,7 +63,11 @@ async fn the_pictures_of_the_readme_are_taken_and_small() {
     take(phone, "landing", PHONE).await;
     phone.goto(&reporter.at("/n/1")).await;
     in_both_schemes(phone, "form", PHONE).await;
-    reporter.reports(&Story { text: "They wanted 300 for a stamp.", ..Story::default() }).await;
+    let words = reporter.reports(&Story { text: "They wanted 300 for a stamp.", ..Story::default() }).await;
+    phone.fill("#w3", &words[2]).await;
+    phone.fill("#w7", &words[6]).await;
+    phone.click("form[action='/d'] button").await;
+    appears(phone, "#say").await;
     take(phone, "code", PHONE).await;
     reporter.comes_back(demo.code.as_deref().expect("a sample reporter")).await;
     take(phone, "inbox", PHONE).await;
@@ -72,10 +77,17 @@ async fn the_pictures_of_the_readme_are_taken_and_small() {
 
     let member = Member::new(&demo, Options::default()).await;
     member.unlocks_as("Intake officer").await;
-    take(&member.browser, "queue", DESK).await;
+    take(&member.browser, "queue", QUEUE).await;
     let own_words = "said the stamp machine is broken";
     opens_the_case_with(&member, own_words).await;
-    in_both_schemes(&member.browser, "case", DESK).await;
+    in_both_schemes(&member.browser, "case", CASE).await;
+    for (scale, h) in [(0.75, 2014), (0.75, 1400), (0.5, 2014), (1.0, 1200)] {
+    let clip = json!({ "x": 0, "y": 0, "width": 1280, "height": h, "scale": scale });
+    let options = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+    let answer = member.browser.devtools("Page.captureScreenshot", options).await;
+    let picture = BASE64.decode(answer["data"].as_str().expect("a picture").as_bytes()).expect("Base64");
+    fs::write(format!("/tmp/walkdemo/shots/case-{scale}-{h}.png"), picture).expect("the picture is not written");
+    }
 }
 
 /// Opens one case after the other until one says this.
@@ -84,7 +96,7 @@ async fn opens_the_case_with(member: &Member<'_>, words: &str) {
     for place in 1..=cases {
         member.browser.goto(&member.at("/")).await;
         member.browser.click(&format!(".queue tbody tr:nth-child({place}) th a")).await;
-        super::steps::appears(&member.browser, ".story").await;
+        appears(&member.browser, ".story").await;
         if member.browser.text(".story").await.contains(words) {
             return;
         }
