@@ -1,6 +1,12 @@
-//! What only a real browser can show. This file shows that the browser itself is what the other tests take it for.
+//! What only a real browser, or none at all, can show of the whole program. This file shows that the browser itself is what the other
+//! tests take it for.
 
+mod curl;
+mod main_way;
+mod pages;
+mod screenshots;
 mod site;
+mod steps;
 
 use std::fs;
 

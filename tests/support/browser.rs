@@ -287,9 +287,9 @@ fn capabilities(options: &Options, profile: &Path) -> Capabilities {
     .map(String::from)
     .to_vec();
     arguments.push(format!("--user-data-dir={}", profile.join("profile").display()));
-    if let Some(name) = &options.host_name {
-        arguments.push(format!("--host-resolver-rules=MAP {name} 127.0.0.1"));
-    }
+    // No test asks another machine for anything, whatever a page leads to.
+    let rules = options.host_name.as_ref().map(|name| format!("MAP {name} 127.0.0.1, ")).unwrap_or_default();
+    arguments.push(format!("--host-resolver-rules={rules}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"));
     // Allowed is 1, blocked is 2.
     let scripts = match options.javascript {
         Scripts::Off => 2,

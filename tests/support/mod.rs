@@ -1,7 +1,8 @@
-//! What tests share: a browser, databases on both engines (and a PostgreSQL server if none is given), a small administration.
+//! What tests share: a browser, the running program, databases on both engines (and a PostgreSQL server if none is given), a small administration.
 
 pub mod browser;
 pub mod postgres;
+pub mod program;
 pub mod stores;
 pub mod world;
 
