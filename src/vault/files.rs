@@ -251,7 +251,7 @@ fn write_failed(error: std::io::Error) -> FileRefusal {
     if full { FileRefusal::StoreFull } else { FileRefusal::Vault(Refusal::unavailable(error)) }
 }
 
-/// Puts the manifest into the case; a blob without one is taken away again.
+/// Puts the manifest into the case.
 async fn keep(
     vault: &Vault,
     access: &Access,
@@ -266,10 +266,8 @@ async fn keep(
         }
         // The same form, sent twice at the same time: the other one's blob stays.
         Ok(Appended::Before) => Ok(vault.0.blobs.delete(blob).await?),
-        Err(refusal) => {
-            // What cannot be deleted now is an orphan, and the sweeper's.
-            let _gone = vault.0.blobs.delete(blob).await;
-            Err(refusal.into())
-        }
+        // When a commit fails it is unknown whether it was made. The manifest may be there, and a second sending would be told so:
+        // the blob stays, and is the sweeper's if nothing names it.
+        Err(refusal) => Err(refusal.into()),
     }
 }
