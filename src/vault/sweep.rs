@@ -143,11 +143,19 @@ async fn sweep_keys(stores: &Stores, pass: Pass<'_>, swept: &mut Swept) -> Resul
         return Ok(());
     }
     for case in delete {
+        // A form sent again founds its case on the key of the first attempt. Without the lock it could do so between the look and
+        // the deletion: an acknowledged report that nobody can open.
+        let mut main = stores.main.write().await?;
+        main.lock_shred_keys().await?;
+        if !main.existing_cases(&[case]).await?.is_empty() {
+            continue;
+        }
         let mut tx = stores.keys.write().await?;
         if tx.delete_shred_key(case).await? == super::store::Update::Done {
             swept.keys_deleted = swept.keys_deleted.saturating_add(1);
         }
         tx.commit().await?;
+        main.commit().await?;
     }
     Ok(())
 }
