@@ -152,10 +152,8 @@ impl Tx {
         match self.usable()? {
             Native::Sqlite(_) => Ok(()),
             Native::Postgres(tx) => {
-                let outcome = sqlx::query("SELECT pg_advisory_xact_lock($1)")
-                    .bind(number)
-                    .execute(&mut **tx)
-                    .await;
+                let outcome =
+                    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(number).execute(&mut **tx).await;
                 outcome.map(drop).map_err(|error| self.failed(error))
             }
         }
