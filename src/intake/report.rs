@@ -135,6 +135,10 @@ async fn commit(
     };
     let session = Session::new(access.clone(), Some(token.code));
     let session_token = session::open(&intake, &session, before).await?;
+    if submission == Submission::HeldBack {
+        // Its files are held back as well: they would show that person what the words would have shown.
+        return Err(session::hand_over(&session_token, go("/d", flash)));
+    }
     let keep = if form.value("o").is_some() { KeepOriginal::Yes } else { KeepOriginal::No };
     Ok(Committed {
         access,

@@ -52,6 +52,12 @@ pub(super) async fn found(
     let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
 
     let mut tx = vault.0.stores.main.write().await?;
+    tx.lock_shred_keys().await?;
+    // The key may be one of an earlier attempt, which the sweeper took for an orphan a moment ago.
+    let kept = vault.0.stores.keys.read().await?.shred_key(case).await?;
+    if !kept.is_some_and(|kept| kept.same_as(&k_shred)) {
+        return Err(Refusal::Busy);
+    }
     if tx.insert_case(&row).await? == Insert::Exists {
         return Ok(None);
     }

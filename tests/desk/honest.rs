@@ -14,7 +14,7 @@ use redchannel::desk::reply::{Draft, Signer, send};
 use redchannel::desk::seen::Seen;
 use redchannel::model::id::ItemId;
 use redchannel::secret::SecretText;
-use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::{inbox, reporter};
 use tokio_util::sync::CancellationToken;
 
@@ -27,16 +27,9 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     let (access, _) =
         reporter::submit(&world.vault, &code(), &[1; 16], &report("The gate at noon.")).await.unwrap();
     let name = SecretText::new("صورة.png");
-    let meta = FileMeta {
-        form_nonce: [1; 16],
-        index: 0,
-        name,
-        media_type: "text/plain".into(),
-        keep: KeepOriginal::Yes,
-    };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta).await.unwrap() else {
-        panic!("there already")
-    };
+    let meta =
+        FileMeta { form_nonce: [1; 16], name, media_type: "text/plain".into(), keep: KeepOriginal::Yes };
+    let mut upload = begin_file(&world.vault, &access, meta).await.unwrap();
     upload.write(&vec![7; 100_000]).await.unwrap();
     upload.finish().await.unwrap();
     reporter::add_message(&world.vault, &access, &[2; 16], &SecretText::new("It was Thursday."))

@@ -17,7 +17,7 @@ use crate::model::readers::Exclusion;
 use crate::model::report::{Audience, MessageBody, ReportBody};
 use crate::model::roster::Role;
 use crate::secret::SecretText;
-use crate::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use crate::vault::files::{FileMeta, KeepOriginal, begin_file};
 use crate::vault::reporter::{Access, submit};
 use crate::vault::{Vault, staff};
 
@@ -130,15 +130,13 @@ async fn send_file(
 ) -> Result<(), CliError> {
     let meta = FileMeta {
         form_nonce,
-        index: 0,
         name: SecretText::new(name),
         media_type: "text/plain".to_owned(),
         keep: KeepOriginal::No,
     };
-    if let Upload::Open(mut upload) = begin_file(vault, access, meta).await.map_err(CliError::sentence)? {
-        upload.write(content.as_bytes()).await.map_err(CliError::sentence)?;
-        upload.finish().await.map_err(CliError::sentence)?;
-    }
+    let mut upload = begin_file(vault, access, meta).await.map_err(CliError::sentence)?;
+    upload.write(content.as_bytes()).await.map_err(CliError::sentence)?;
+    upload.finish().await.map_err(CliError::sentence)?;
     Ok(())
 }
 
