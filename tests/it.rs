@@ -9,6 +9,7 @@ mod cli;
 mod intake;
 mod desk;
 mod media;
+mod privacy;
 mod stock_age;
 mod store;
 mod support;
