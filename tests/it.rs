@@ -9,6 +9,7 @@ mod cli;
 mod desk;
 mod intake;
 mod media;
+mod privacy;
 mod stock_age;
 mod store;
 mod support;

@@ -22,6 +22,7 @@ use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::{self, Intake};
+use crate::random;
 use crate::vault::Vault;
 use crate::web::client_key::ClientKeys;
 use crate::web::events::Events;
@@ -111,7 +112,7 @@ impl Server {
     /// Serves until `stop`, then lets running requests finish.
     pub async fn run(self, stop: CancellationToken) {
         let Ok(api_address) = self.api_listener.local_addr() else { return };
-        let keys = Arc::new(ClientKeys::new(&mut rand::rng(), Instant::now()));
+        let keys = Arc::new(ClientKeys::new(&mut random::rng(), Instant::now()));
         let deadlines = wiring::listener_deadlines(&self.config);
         let Some(api_face) = wiring::api_face(&self.config, api_address, self.events.clone()) else { return };
         let api_router = api_face.wrap(api::server::router(self.vault.clone()));

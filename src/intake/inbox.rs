@@ -14,6 +14,7 @@ use super::notice::{Notice, refused};
 use super::session;
 use super::ticket::{self, Purpose};
 use super::upload::{self, Committed, Order, receive};
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
 use crate::vault::inbox::{Inbox, inbox};
@@ -108,7 +109,7 @@ fn view<'a>(
         unverified,
         arrivals,
         more,
-        token: ticket::issue(session, Purpose::Message, &mut rand::rng()),
+        token: ticket::issue(session, Purpose::Message, &mut random::rng()),
         support: &intake.config().support,
         limits: Limits::of(intake.vault().limits()),
         story_max: text_max(intake.vault().limits()),

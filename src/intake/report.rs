@@ -16,6 +16,7 @@ use crate::model::readers::{Exclusion, offered};
 use crate::model::report::{Audience, ReportBody};
 use crate::model::roster::Roster;
 use crate::model::taxonomy::{self, Family};
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
 use crate::vault::reporter::{Submission, submit};
@@ -56,7 +57,7 @@ pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>
     let Some((audience, path)) = audience(&number) else { return Failure::NotFound.into_response() };
     let Some(roster) = intake.vault().roster_in_force() else { return see_other(Notice::Closed.path()) };
     // Drawn anew for each opened form: two reporters never share one, whatever a cache between us does.
-    let token = FormToken::fresh(&mut rand::rng());
+    let token = FormToken::fresh(&mut random::rng());
     let config = intake.config();
     let sealed = token.seal(&config.form_keys, intake.vault().clock().now(), config.form_lifetime);
     let view = View {

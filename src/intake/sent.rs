@@ -13,6 +13,7 @@ use super::flash::{Flash, go, said};
 use super::notice::{Notice, not_read};
 use super::session;
 use super::ticket::{self, Purpose};
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::sessions::Session;
 use crate::web::form::{Form, FormRules};
@@ -47,7 +48,7 @@ pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Res
 fn view(intake: &Intake, session: &Session, card: CodeCard, flash: Option<Flash>) -> View {
     let Promises { acknowledge, feedback } = Promises::of(intake);
     let (arrivals, more) = File::list(&session.arrivals);
-    let rng = &mut rand::rng();
+    let rng = &mut random::rng();
     View {
         chrome: Chrome::of(intake),
         flash,

@@ -22,6 +22,7 @@ use crate::crypto::padding::attachment_length;
 use crate::media::{self, Cleaner, Cleaning};
 use crate::model::file_name;
 use crate::model::id::{BlobId, ItemId};
+use crate::random;
 use crate::secret::SecretText;
 
 /// Bytes looked at to tell what kind of file it is.
@@ -105,7 +106,7 @@ pub async fn begin_file(
         .map_err(Refusal::unavailable)?
         .wrap_output(pipe.clone())
         .map_err(Refusal::unavailable)?;
-    let blob = BlobId::random(&mut rand::rng());
+    let blob = BlobId::random(&mut random::rng());
     Ok(Box::new(FileUpload {
         vault: vault.clone(),
         access: access.clone(),

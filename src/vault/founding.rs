@@ -13,6 +13,7 @@ use crate::model::id::CaseId;
 use crate::model::readers;
 use crate::model::report::ReportBody;
 use crate::model::roster::Roster;
+use crate::random;
 use crate::secret::Secret;
 
 /// The only pepper there is so far.
@@ -46,7 +47,7 @@ pub(super) async fn found(
         k_shred: &k_shred,
         reporter: keys.signing_key().verifying_key(),
     };
-    let founded = found_case(&founding, &vault.0.names, &mut rand::rng()).map_err(Refusal::unavailable)?;
+    let founded = found_case(&founding, &vault.0.names, &mut random::rng()).map_err(Refusal::unavailable)?;
     let access = Access { case, epoch: 0, keys, recipient: founded.recipient };
     let row = case_row(vault, &access, code, salt, &channel.id);
     let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
@@ -69,7 +70,7 @@ pub(super) async fn found(
 }
 
 fn random_parts() -> ([u8; 16], Secret<32>) {
-    let mut rng = rand::rng();
+    let mut rng = random::rng();
     let mut salt = [0; 16];
     rand::Rng::fill_bytes(&mut rng, &mut salt);
     (salt, Secret::random(&mut rng))

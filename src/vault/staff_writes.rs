@@ -7,6 +7,7 @@ use crate::api::wire;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::wrap::{WRAP_SLOTS, WrapPlace, close, decoy};
 use crate::model::id::CaseId;
+use crate::random;
 
 /// An item's ciphertext is never longer: the largest frame, age's overhead and some air.
 const MAX_ITEM_BYTES: usize = 300 * 1024;
@@ -119,7 +120,7 @@ pub async fn put_wrap(
     if tx.wrap(case, row.epoch, &place.tag).await?.is_some() {
         return Ok(Some(PutOutcome::Stored));
     }
-    let closed = close(&key, &place, &wrap.inner, &mut rand::rng()).map_err(Refusal::unavailable)?;
+    let closed = close(&key, &place, &wrap.inner, &mut random::rng()).map_err(Refusal::unavailable)?;
     take_slot(vault, &mut tx, &row, (&closed.tag, &closed.data)).await?;
     tx.commit().await?;
     Ok(Some(PutOutcome::Stored))
@@ -144,7 +145,7 @@ async fn take_slot(
     let slots = u32::try_from(WRAP_SLOTS).map_err(Refusal::unavailable)?;
     let mut fresh = vec![(*wrap.0, wrap.1.to_vec())];
     for slot in rows..rows.saturating_add(slots).saturating_sub(1) {
-        let decoy = decoy(vault.0.names.decoy_tag(row.case_id, epoch, slot), &mut rand::rng());
+        let decoy = decoy(vault.0.names.decoy_tag(row.case_id, epoch, slot), &mut random::rng());
         fresh.push((decoy.tag, decoy.data));
     }
     Ok(tx.insert_wraps(row.case_id, row.epoch, &fresh).await?)

@@ -16,6 +16,7 @@ use crate::model::id::ItemId;
 use crate::model::readers::Exclusion;
 use crate::model::report::{Audience, MessageBody, ReportBody};
 use crate::model::roster::Role;
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::{FileMeta, KeepOriginal, begin_file};
 use crate::vault::reporter::{Access, submit};
@@ -89,9 +90,9 @@ pub async fn put_in(vault: &Vault, clock: &Clock, people: &People) -> Result<Str
     let mut words = String::new();
     for sample in &SAMPLES {
         clock.advance(now.saturating_sub(sample.days_ago.saturating_mul(DAY)).saturating_sub(clock.now()));
-        let code = Code::generate(&mut rand::rng());
+        let code = Code::generate(&mut random::rng());
         let mut nonce = [0; 16];
-        rand::Rng::fill_bytes(&mut rand::rng(), &mut nonce);
+        rand::Rng::fill_bytes(&mut random::rng(), &mut nonce);
         let (access, _) = submit(vault, &code, &nonce, &body(sample)).await.map_err(CliError::sentence)?;
         if let Some(file) = sample.file {
             send_file(vault, &access, nonce, file).await?;
@@ -153,7 +154,7 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
         let header = FrameHeader {
             version: 1,
             case: line.case,
-            item: ItemId::random(&mut rand::rng()),
+            item: ItemId::random(&mut random::rng()),
             kind: ItemKind::Reply,
             sequence: last.sequence.saturating_add(1),
             previous: Some(HEXLOWER.encode(&sha256(&[&last.data]))),

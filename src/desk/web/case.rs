@@ -19,6 +19,7 @@ use crate::desk::reply::MOST_CHARACTERS;
 use crate::desk::sentence;
 use crate::desk::work::{FileCheck, Work};
 use crate::model::id::{CaseId, ItemId};
+use crate::random;
 use crate::secret::Secret;
 use crate::web::csrf::form_token;
 use crate::web::error::{Failed, Failure};
@@ -235,7 +236,7 @@ fn reply_form(
     ReplyForm {
         refused,
         token: form_token(forms, &reply::purpose(id)),
-        item: ItemId::random(&mut rand::rng()),
+        item: ItemId::random(&mut random::rng()),
         text: kept.as_ref().map(|kept| kept.text.expose_secret().to_owned()).unwrap_or_default(),
         fault: kept.map(|kept| kept.reason),
         most: MOST_CHARACTERS,
