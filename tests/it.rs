@@ -10,6 +10,7 @@ mod desk;
 mod intake;
 mod media;
 mod privacy;
+mod routes;
 mod stock_age;
 mod store;
 mod support;

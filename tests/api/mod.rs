@@ -6,5 +6,5 @@ mod face;
 mod hostile;
 mod reads;
 mod signed;
-mod site;
+pub mod site;
 mod writes;

@@ -11,4 +11,4 @@ mod made;
 mod memory;
 mod pages;
 mod replies;
-mod visitor;
+pub mod visitor;

@@ -8,5 +8,5 @@ mod looks;
 mod pages;
 mod phone;
 mod unit;
-mod visitor;
+pub mod visitor;
 mod way;
