@@ -34,7 +34,7 @@ async fn who_gets_what_at_the_staff_api() {
     let mut table = Table::head(&names);
     let absent = (CaseId::from_bytes([9; 16]), BlobId::from_bytes([9; 16]));
     for (what, case, blob) in [("hidden", site.hidden, site.hidden_blob), ("absent", absent.0, absent.1)] {
-        table.text.push_str(&format!("[{what}]\n"));
+        table.text.extend(["[", what, "]\n"]);
         for route in routes(SOURCE) {
             let path = route.path.replace("{case}", &case.to_string()).replace("{blob}", &blob.to_string());
             for method in TRIED {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// How long a browser on a busy machine may take before a test says that it hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Whether the browser runs scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
