@@ -6,7 +6,7 @@
 //! server side   intake  api::server  vault      parse, encrypt to public keys, store, forget; can open nothing
 //! unit side     desk    api::client             private keys, for the time of a session; never touches the vault
 //! shared        model   crypto  web  media      nouns without input or output; primitives; HTTP; file cleaning
-//! ground        clock   secret  config
+//! ground        clock   secret  random  stack  config
 //! ```
 //!
 //! Dependencies point downwards only: `cli → {intake, api::server, desk}`, `{intake, api::server} → vault → {crypto, model}`,
@@ -22,6 +22,8 @@ pub mod desk;
 pub mod intake;
 pub mod media;
 pub mod model;
+pub mod random;
 pub mod secret;
+pub mod stack;
 pub mod vault;
 pub mod web;

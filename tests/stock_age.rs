@@ -15,7 +15,7 @@ use redchannel::crypto::seal::seal_case_key;
 use redchannel::crypto::wrap::WrapPlace;
 use redchannel::model::id::CaseId;
 use redchannel::secret::{Secret, SecretBytes, SecretText};
-use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::{reporter, staff};
 
 use crate::support::world::{World, code, report};
@@ -145,10 +145,8 @@ async fn a_report_with_a_file_can_be_read_with_stock_age_and_a_members_key_alone
     let file = bytes(1_500_000);
     let name = SecretText::new("evidence.bin");
     let media_type = "application/octet-stream".into();
-    let meta = FileMeta { form_nonce, index: 0, name, media_type, keep: KeepOriginal::Yes };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta).await.unwrap() else {
-        panic!("a fresh file was there already");
-    };
+    let meta = FileMeta { form_nonce, name, media_type, keep: KeepOriginal::Yes };
+    let mut upload = begin_file(&world.vault, &access, meta).await.unwrap();
     upload.write(&file).await.unwrap();
     upload.finish().await.unwrap();
 

@@ -25,15 +25,16 @@ use super::wire::{CasesPage, Conflict, ItemsPage, PutItem, PutReply, PutWrap, Ro
 use crate::clock::{Clock, Day};
 use crate::crypto::request::{RequestParts, RequestSignature};
 use crate::model::id::{BlobId, CaseId, MemberId};
+use crate::random;
 
 /// An onion service may need this long until the first circuit stands.
-const CONNECT_LIMIT: Duration = Duration::from_secs(60);
+const CONNECT_LIMIT: Duration = Duration::from_mins(1);
 
 /// From the first byte of a question to the last of an answer; attachments have no such limit.
-const ANSWER_LIMIT: Duration = Duration::from_secs(120);
+const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 
 /// Between two reads of anything.
-const READ_LIMIT: Duration = Duration::from_secs(60);
+const READ_LIMIT: Duration = Duration::from_mins(1);
 
 /// What became of something sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +133,7 @@ impl Client {
     fn signed(&self, method: Method, path: &str, body: Vec<u8>) -> Result<RequestBuilder, ClientError> {
         let url = self.base.join(path).map_err(|_| ClientError::Address)?;
         let mut nonce = [0; 16];
-        rand::rng().fill_bytes(&mut nonce);
+        random::rng().fill_bytes(&mut nonce);
         let minute = self.clock.now().div_euclid(60);
         let sent = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),

@@ -19,7 +19,7 @@ use crate::desk::{DeskConfig, web};
 /// It reads your key file, fetches sealed cases from the server and opens them here, in memory. It listens on this machine only and
 /// prints a link that works once.
 ///
-/// Example: redchannel desk --keys ~/red-channel/keys --server https://staff.example.org --genesis 5f0c…
+/// Example: redchannel desk --keys ~/red-channel/keys --server `https://staff.example.org` --genesis 5f0c…
 #[derive(Args, Debug)]
 pub struct Desk {
     /// Configuration with a [desk] section; the options below win over it.

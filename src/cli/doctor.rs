@@ -3,6 +3,7 @@
 mod files;
 mod machine;
 mod probe;
+mod roster;
 mod settings;
 
 use std::io::Write;
@@ -19,7 +20,7 @@ pub use machine::Surroundings;
 /// Say what is wrong with this set-up, in sentences
 ///
 /// Looks at the configuration, the rights on secrets and data, core dumps, swap, disk, clock, and asks the intake for its
-/// first page. Changes nothing. Run it as the user the server runs as, after each change of the configuration or the machine.
+/// first page and the staff interface for the roster. Changes nothing. Run it as the user the server runs as, after each change of the configuration or the machine.
 ///
 /// Lines that begin with "-" are wrong and make the exit code 1; lines that begin with "?" are for you to judge.
 ///
@@ -67,6 +68,7 @@ impl Doctor {
         let config = Config::load(self.config.as_deref())?;
         let mut findings = check(&config, self.config.as_deref(), &Surroundings::look(&config, clock));
         findings.extend(probe::intake(&config));
+        findings.extend(roster::in_the_server(&config, clock));
         report(&findings, out)
     }
 }

@@ -10,6 +10,12 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, geteuid, set_dumpable_behavior, setrlimit, umask};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -65,16 +71,23 @@ fn write_place(to: &mut impl Write, panic: &PanicHookInfo<'_>) -> std::io::Resul
     }
 }
 
-/// Log lines: level, event code, counter. No time: beside a network's log, the time of a line would date a visit.
 fn start_log() -> Result<(), HygieneError> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_max_level(tracing::Level::INFO)
+    tracing_subscriber::registry().with(log_to(std::io::stderr)).try_init().map_err(|_| HygieneError::Log)
+}
+
+/// Log lines: level, event code, counter. No time: beside a network's log, the time of a line would date a visit. Nothing that
+/// other crates have to say either: a database driver quotes statements, an HTTP library addresses.
+fn log_to<S, W>(writer: W) -> impl Layer<S>
+where
+    S: tracing::Subscriber + for<'span> LookupSpan<'span>,
+    W: for<'writer> MakeWriter<'writer> + 'static,
+{
+    tracing_subscriber::fmt::layer()
+        .with_writer(writer)
         .with_ansi(false)
         .without_time()
         .with_target(false)
-        .try_init()
-        .map_err(|_| HygieneError::Log)
+        .with_filter(Targets::new().with_target(env!("CARGO_CRATE_NAME"), tracing::Level::INFO))
 }
 
 /// Why a secret file is not used.
@@ -202,6 +215,27 @@ mod tests {
         let place = "redchannel: panic at src/cli/hygiene.rs:";
         assert_eq!(said.lines().filter(|line| line.starts_with(place)).count(), 1, "{said}");
         assert!(!said.contains("story") && !said.contains("reporter"), "{said}");
+    }
+
+    #[test]
+    fn the_log_has_our_event_codes_and_neither_times_nor_what_other_crates_say() {
+        static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+        struct Log;
+        impl Write for Log {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                LOG.lock().unwrap().write(bytes)
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(log_to(|| Log)), || {
+            tracing::info!(event = "web.body.slow", count = 3);
+            tracing::debug!(event = "too.much");
+            tracing::warn!(target: "sqlx::query", "SELECT the_story");
+        });
+        let log = String::from_utf8(LOG.lock().unwrap().clone()).unwrap();
+        assert_eq!(log.trim(), "INFO event=\"web.body.slow\" count=3");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use rand::CryptoRng;
 
 use crate::clock::Clock;
+use crate::random;
 
 pub mod demo;
 pub mod desk;
@@ -89,7 +90,7 @@ pub enum Outcome {
 /// Runs the command that the arguments of this process name.
 pub fn main() -> ExitCode {
     let mut out = std::io::stdout();
-    match run(std::env::args_os(), &Clock::System, &mut rand::rng(), &mut out) {
+    match run(std::env::args_os(), &Clock::System, &mut random::rng(), &mut out) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::FAILURE,
         Err(CliError::Usage(usage)) => {

@@ -2,6 +2,7 @@
 
 mod content;
 mod draft;
+mod import;
 mod show;
 mod sign;
 
@@ -25,9 +26,10 @@ The first roster, with two of three keyholders signing:
   redchannel roster add-member --draft roster-1.draft --card head.card.json --role head --team integrity
   redchannel roster add-member --draft roster-1.draft --card auditor.card.json --role oversight
   redchannel roster show roster-1.draft              compare each fingerprint with its owner
-  redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.key
-  redchannel roster sign --note roster-1.note --key keyholder-2.key
+  redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.rckey
+  redchannel roster sign --note roster-1.note --key keyholder-2.rckey
   redchannel roster show roster-1.note               prints the hash to pin in server and desks
+  redchannel roster import --config redchannel.toml roster-1.note      at the server, once the hash is pinned
 
 Somebody comes or leaves, or the roster nears its end:
 
@@ -41,7 +43,7 @@ Somebody comes or leaves, or the roster nears its end:
 /// their own machines; the file goes from one to the next. A server takes no reports without a roster that enough of them
 /// signed, and encrypts to nobody who does not stand in it.
 #[derive(Debug, Subcommand)]
-#[command(after_long_help = CEREMONY)]
+#[command(verbatim_doc_comment, after_long_help = CEREMONY)]
 pub enum Roster {
     New(draft::New),
     AddMember(draft::AddMember),
@@ -49,6 +51,7 @@ pub enum Roster {
     Next(draft::Next),
     Sign(sign::Sign),
     Show(show::Show),
+    Import(import::Import),
 }
 
 impl Roster {
@@ -60,6 +63,7 @@ impl Roster {
             Self::Next(next) => next.run(clock, out),
             Self::Sign(sign) => sign.run(out),
             Self::Show(show) => show.run(out),
+            Self::Import(import) => import.run(clock, out),
         }
     }
 }

@@ -39,7 +39,6 @@ pub fn budgets(limits: &Limits) -> Budgets {
     let ten_minutes = Duration::from_mins(10);
     Budgets {
         pages: of(limits.pages_per_minute, minute),
-        begin: of(limits.begin_per_10_minutes, ten_minutes),
         check: of(limits.check_per_10_minutes, ten_minutes),
         submit: of(limits.submit_per_hour, hour),
         submit_all: of(limits.submit_per_hour_global, hour),
@@ -86,7 +85,7 @@ pub fn intake(config: &Config, address: SocketAddr, form_keys: FormKeys, events:
         leave_to: config.intake.leave_to.as_ref().map(|to| to.as_str().to_owned()).unwrap_or_default(),
         other_channels: config.intake.other_channels.clone(),
         support: config.intake.support.clone(),
-        law: Vec::new(),
+        law: config.intake.law.clone(),
         form_keys,
         form_lifetime: Duration::from_hours(u64::from(config.intake.form_hours)),
         origins: hosts.iter().map(|host| format!("{scheme}://{host}")).collect(),

@@ -96,7 +96,8 @@ impl Layers {
     fn unknown(&mut self, key: &str) {
         // A key is free text in TOML: it is shown without what could move a terminal's cursor.
         let key = key.chars().filter(|letter| !letter.is_control()).take(80).collect();
-        let what = "there is no such key; config/default.toml lists all of them".to_owned();
+        let what =
+            "there is no such key; the file that `redchannel init` writes lists all of them".to_owned();
         self.problems.push(Problem { key, what });
     }
 

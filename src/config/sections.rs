@@ -24,6 +24,8 @@ pub struct Intake {
     pub other_channels: Vec<String>,
     /// Help for people under pressure, a line each.
     pub support: Vec<String>,
+    /// What the law says about anonymous reporters, a paragraph each.
+    pub law: Vec<String>,
     /// How long an opened form stays valid, in hours.
     pub form_hours: u32,
     /// How browsers reach it.
@@ -37,6 +39,7 @@ impl Intake {
         let leave_to = layers.optional("intake.leave_to", LeaveTo::parse);
         let other_channels = layers.lines("intake.other_channels");
         let support = layers.lines("intake.support");
+        let law = layers.lines("intake.law");
         let form_hours = layers.number("intake.form_hours", 1..=48);
         let scheme = layers.parsed("intake.scheme", Scheme::parse);
         Some(Self {
@@ -45,6 +48,7 @@ impl Intake {
             leave_to: leave_to?,
             other_channels: other_channels?,
             support: support?,
+            law: law?,
             form_hours: form_hours?,
             scheme: scheme?,
         })
@@ -116,8 +120,6 @@ pub struct Limits {
     pub connections: usize,
     /// Pages of one visitor.
     pub pages_per_minute: u32,
-    /// Reports begun by one visitor.
-    pub begin_per_10_minutes: u32,
     /// Codes tried by one visitor.
     pub check_per_10_minutes: u32,
     /// Reports sent by one visitor.
@@ -138,7 +140,6 @@ impl Limits {
         let reserve_bytes = layers.size("limits.reserve_bytes", 16 * MIB..=TIB);
         let connections = layers.number("limits.connections", 16..=65_536_u32);
         let pages_per_minute = layers.number("limits.pages_per_minute", 10..=100_000);
-        let begin_per_10_minutes = layers.number("limits.begin_per_10_minutes", 1..=100_000);
         let check_per_10_minutes = layers.number("limits.check_per_10_minutes", 1..=100_000);
         let submit_per_hour = layers.number("limits.submit_per_hour", 1..=100_000);
         let submit_per_hour_global = layers.number("limits.submit_per_hour_global", 1..=100_000);
@@ -153,7 +154,6 @@ impl Limits {
             reserve_bytes: reserve_bytes?,
             connections: usize::try_from(connections?).ok()?,
             pages_per_minute: pages_per_minute?,
-            begin_per_10_minutes: begin_per_10_minutes?,
             check_per_10_minutes: check_per_10_minutes?,
             submit_per_hour: submit_per_hour?,
             submit_per_hour_global: submit_per_hour_global?,

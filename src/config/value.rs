@@ -238,3 +238,43 @@ pub(super) fn size(text: &str) -> Option<u64> {
     };
     number.parse::<u64>().ok()?.checked_mul(unit)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_size_is_digits_and_perhaps_a_unit() {
+        for (text, bytes) in [
+            ("0", 0),
+            ("1500", 1_500),
+            ("25 MiB", 25 << 20),
+            ("2GiB", 2 << 30),
+            (" 3 kB ", 3_000),
+            ("1 TiB", 1 << 40),
+        ] {
+            assert_eq!(size(text), Some(bytes), "{text}");
+        }
+        for text in [
+            "",
+            "MiB",
+            "-1",
+            "1.5 MiB",
+            "1 mib",
+            "1 MiB 2",
+            "99999999999999999999",
+            "18446744073709551615 kB",
+        ] {
+            assert_eq!(size(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_size_or_none(text in "[0-9]{0,25} ?\\PC{0,5}") {
+            prop_assert!(size(&text).is_none() || text.starts_with(|letter: char| letter.is_ascii_digit() || letter == ' '));
+        }
+    }
+}

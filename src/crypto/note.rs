@@ -91,9 +91,13 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The verification key of a member of any version; a member who left has still signed what he signed.
-    pub fn member_key(&self, id: MemberId) -> Option<VerifyingKey> {
-        self.history.iter().rev().find_map(|roster| roster.member_key(id))
+    /// The verification key of a member of any version who reads cases in it; a member who left has still signed what they signed,
+    /// and an administrator has nothing to say in a case.
+    pub fn author_key(&self, id: MemberId) -> Option<VerifyingKey> {
+        self.history.iter().rev().find_map(|roster| {
+            let member = roster.content().member(id)?;
+            if member.roles.iter().any(|role| role.reads_cases()) { roster.member_key(id) } else { None }
+        })
     }
 }
 

@@ -140,10 +140,10 @@ where
         if content.is_empty() {
             continue;
         }
-        if let Some(earlier) = held.replace(Bytes::copy_from_slice(content)) {
-            if sink.take(earlier).await.is_err() {
-                return Ok(());
-            }
+        if let Some(earlier) = held.replace(Bytes::copy_from_slice(content))
+            && sink.take(earlier).await.is_err()
+        {
+            return Ok(());
         }
     }
     if position != padded || !tally.agrees_with(file) {

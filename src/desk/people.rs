@@ -51,7 +51,7 @@ impl People {
             .history
             .iter()
             .find(|version| version.content().version == number)
-            .map(|version| version.hash())
+            .map(crate::crypto::note::VerifiedRoster::hash)
     }
 
     /// The deadlines that are promised.

@@ -36,8 +36,8 @@ pub struct Reference(String);
 impl Reference {
     /// The name of this case.
     pub fn of(case: CaseId) -> Self {
-        let [a, b, c, d, e, f, g, h, ..] = sha256(&[b"redchannel/v1/reference", case.as_bytes()]);
-        let mut bits = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let hash = sha256(&[b"redchannel/v1/reference", case.as_bytes()]);
+        let mut bits = hash.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first));
         let mut take = |choices: usize| {
             let choices = u64::try_from(choices).unwrap_or(1).max(1);
             let taken = bits.checked_rem(choices).unwrap_or(0);

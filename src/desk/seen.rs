@@ -149,11 +149,11 @@ impl Seen {
 
     /// Notes that the member has the case before their eyes up to `sequence`.
     pub fn mark_read(&mut self, case: CaseId, sequence: u64) {
-        if let Some(seen) = self.state.cases.get_mut(&case) {
-            if seen.read < Some(sequence) {
-                seen.read = Some(sequence);
-                self.dirty = true;
-            }
+        if let Some(seen) = self.state.cases.get_mut(&case)
+            && seen.read < Some(sequence)
+        {
+            seen.read = Some(sequence);
+            self.dirty = true;
         }
     }
 
@@ -198,8 +198,11 @@ impl Seen {
         FORMAT.clone_into(&mut self.state.format);
         let text = zeroize::Zeroizing::new(serde_json::to_vec(&self.state)?);
         let sealed = agefile::seal(&[self.own.recipient()], &text).map_err(io::Error::other)?;
-        let folder =
-            self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
         // Temporary files are made with mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&sealed)?;

@@ -92,12 +92,24 @@ impl Work {
 
     /// Brings everything up to date.
     pub async fn sync(&self, book: &mut Casebook) -> Result<(), SyncError> {
-        book.sync(&self.client, &self.genesis).await
+        self.unless_locked(book.sync(&self.client, &self.genesis)).await
     }
 
     /// Brings one case up to date.
     pub async fn sync_case(&self, book: &mut Casebook, case: CaseId) -> Result<(), SyncError> {
-        book.sync_case(&self.client, &self.genesis, case).await
+        self.unless_locked(book.sync_case(&self.client, &self.genesis, case)).await
+    }
+
+    /// A slow server must not keep the keys in memory after the desk was locked.
+    async fn unless_locked(
+        &self,
+        asking: impl Future<Output = Result<(), SyncError>>,
+    ) -> Result<(), SyncError> {
+        tokio::select! {
+            biased;
+            () = self.closed.cancelled() => Err(SyncError::Locked),
+            done = asking => done,
+        }
     }
 
     /// What the roster, and what was seen of it, allow this member today.

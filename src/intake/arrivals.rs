@@ -1,6 +1,7 @@
 //! What became of the files just sent, in words.
 
 use super::chrome::size;
+use super::upload::is_stored;
 use crate::crypto::frame::FileTreatment;
 use crate::vault::sessions::{Arrival, Outcome};
 
@@ -20,7 +21,7 @@ impl File {
     /// The files to list, and how many more there are.
     pub(super) fn list(arrivals: &[Arrival]) -> (Vec<Self>, usize) {
         // Files that were not added come first: they need somebody to do something.
-        let stored = |arrival: &&Arrival| matches!(arrival.outcome, Outcome::Stored(_) | Outcome::Already);
+        let stored = |arrival: &&Arrival| is_stored(arrival);
         let refused = arrivals.iter().filter(|arrival| !stored(arrival));
         let listed = refused.chain(arrivals.iter().filter(stored)).take(LISTED).map(Self::of).collect();
         (listed, arrivals.len().saturating_sub(LISTED))

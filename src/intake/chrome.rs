@@ -1,6 +1,7 @@
 //! What stands around every page, and words that several pages need.
 
 use super::Intake;
+use crate::clock::Day;
 use crate::model::roster::Policy;
 use crate::vault::FileLimits;
 
@@ -64,6 +65,32 @@ pub(super) fn text_max(limits: &FileLimits) -> u64 {
     u64::try_from(limits.text_bytes).unwrap_or(u64::MAX) / 3
 }
 
+/// A day as people say it: "23 November 2026".
+pub(super) fn day_in_words(day: Day) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let written = day.to_string();
+    let mut parts = written.split('-').map(|part| part.trim_start_matches('0'));
+    let (year, month, date) = (parts.next(), parts.next(), parts.next());
+    let month = month.and_then(|month| MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?));
+    match (year, month, date) {
+        (Some(year), Some(month), Some(date)) => format!("{date} {month} {year}"),
+        _ => written,
+    }
+}
+
 /// A size as people say it.
 pub(super) fn size(bytes: u64) -> String {
     const KILO: u64 = 1 << 10;
@@ -98,6 +125,12 @@ mod tests {
         ] {
             assert_eq!(size(bytes), words);
         }
+    }
+
+    #[test]
+    fn days_are_said_as_people_say_them() {
+        assert_eq!(day_in_words(Day::parse("2026-11-03").unwrap()), "3 November 2026");
+        assert_eq!(day_in_words(Day::parse("2027-01-30").unwrap()), "30 January 2027");
     }
 
     #[test]

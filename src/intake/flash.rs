@@ -27,11 +27,12 @@ pub(super) enum Flash {
     OutOfOrder,
     Answered,
     Files,
+    FilesMissing,
     Nothing,
 }
 
 impl Flash {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::FirstHalf,
         Self::SecondHalf,
         Self::Count,
@@ -46,6 +47,7 @@ impl Flash {
         Self::OutOfOrder,
         Self::Answered,
         Self::Files,
+        Self::FilesMissing,
         Self::Nothing,
     ];
 
@@ -66,6 +68,7 @@ impl Flash {
             Self::OutOfOrder => "order",
             Self::Answered => "sent",
             Self::Files => "files",
+            Self::FilesMissing => "missing",
             Self::Nothing => "nothing",
         }
     }
@@ -92,6 +95,7 @@ impl Flash {
             Self::OutOfOrder => "Part of it was not read",
             Self::Answered => "We have your message",
             Self::Files => "We got your files",
+            Self::FilesMissing => "Not every file was added",
             Self::Nothing => "There was nothing to send",
         }
     }
@@ -133,6 +137,9 @@ impl Flash {
                 "It is locked and on its way to the people who read your report. Come back in some days."
             }
             Self::Files => "See below what arrived.",
+            Self::FilesMissing => {
+                "Your words are safe. The list of files below says what is missing, and why."
+            }
             Self::Nothing => "Write a message or choose a file, then press “Send”.",
         }
     }
@@ -150,6 +157,7 @@ impl Flash {
             | Self::TypedWrong
             | Self::HeldBack
             | Self::OutOfOrder
+            | Self::FilesMissing
             | Self::Nothing => true,
         }
     }
@@ -173,7 +181,8 @@ impl Flash {
             | Self::HeldBack
             | Self::OutOfOrder
             | Self::Answered
-            | Self::Files => None,
+            | Self::Files
+            | Self::FilesMissing => None,
         }
     }
 }

@@ -11,9 +11,10 @@ use super::arrivals::File;
 use super::chrome::{Chrome, Limits, Promises, text_max};
 use super::flash::{Flash, go, said};
 use super::notice::{Notice, refused};
-use super::session::{self, Visitor};
+use super::session;
 use super::ticket::{self, Purpose};
-use super::upload::{Committed, Order, receive};
+use super::upload::{self, Committed, Order, receive};
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
 use crate::vault::inbox::{Inbox, inbox};
@@ -66,9 +67,7 @@ pub(super) async fn get_older(
 
 async fn show(intake: &Intake, headers: &HeaderMap, page: usize) -> Response {
     let session = match session::visitor(intake, headers).await {
-        Ok(Visitor::Known(_, session)) => session,
-        Ok(Visitor::Late) => return go("/c", Some(Flash::Ended)),
-        Ok(Visitor::Unknown) => return see_other("/c"),
+        Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let inbox = match inbox(intake.vault(), &session.access).await {
@@ -110,7 +109,7 @@ fn view<'a>(
         unverified,
         arrivals,
         more,
-        token: ticket::issue(session, Purpose::Message, &mut rand::rng()),
+        token: ticket::issue(session, Purpose::Message, &mut random::rng()),
         support: &intake.config().support,
         limits: Limits::of(intake.vault().limits()),
         story_max: text_max(intake.vault().limits()),
@@ -128,12 +127,13 @@ pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, reque
     let Answered { token, mut session, text, back } = received.with;
     let flash = match (received.order, text, received.arrivals.is_empty()) {
         (Order::Broken, _, _) => Flash::OutOfOrder,
+        (Order::Kept, _, false) if !received.arrivals.iter().all(upload::is_stored) => Flash::FilesMissing,
         (Order::Kept, Text::Kept, _) => Flash::Answered,
         (Order::Kept, Text::None, false) => Flash::Files,
         (Order::Kept, Text::None, true) => Flash::Nothing,
     };
     match back {
-        Back::ToSent => session.arrivals.extend(received.arrivals),
+        Back::ToSent => session.arrivals = upload::told_together(&session.arrivals, received.arrivals),
         Back::ToInbox => session.arrivals = received.arrivals,
     }
     match sessions::remember(intake.vault(), &token, &session).await {
@@ -173,10 +173,7 @@ impl Back {
 }
 
 async fn commit(intake: Intake, headers: HeaderMap, form: Form) -> Result<Committed<Answered>, Response> {
-    let (token, session) = match session::visitor(&intake, &headers).await? {
-        Visitor::Known(token, session) => (token, session),
-        Visitor::Late | Visitor::Unknown => return Err(go("/c", Some(Flash::Ended))),
-    };
+    let (token, session) = session::visitor(&intake, &headers).await?;
     let given = form.value("t").map(SecretText::expose_secret).unwrap_or_default();
     let form_nonce = ticket::check(&session, Purpose::Message, given)
         .ok_or_else(|| Notice::Unreadable.because("intake.ticket"))?;

@@ -108,7 +108,7 @@ pub fn router(intake: Intake) -> Router {
         .route("/d", get(sent::get).post(sent::post))
         .route("/m", get(inbox::get).post(inbox::post))
         .route("/m/{page}", get(inbox::get_older));
-    let begin = Router::new().route("/n/{audience}", post(report::post));
+    let submit = Router::new().route("/n/{audience}", post(report::post));
     let check = Router::new().route("/c", post(comeback::post));
     let free = Router::new()
         .route("/x", get(leave::get))
@@ -124,7 +124,7 @@ pub fn router(intake: Intake) -> Router {
     let face = intake.face();
     let router = limits
         .on_routes(Group::Pages, pages)
-        .merge(limits.on_routes(Group::Submit, begin))
+        .merge(limits.on_routes(Group::Submit, submit))
         .merge(limits.on_routes(Group::Check, check))
         .merge(free)
         .fallback(async || Failure::NotFound)

@@ -10,12 +10,13 @@ use super::code_card::CodeCard;
 use super::flash::{Flash, go};
 use super::form_token::FormToken;
 use super::notice::{Notice, refused};
-use super::upload::{Committed, Order, receive};
+use super::upload::{Committed, Order, is_stored, receive};
 use super::{Intake, session};
 use crate::model::readers::{Exclusion, offered};
 use crate::model::report::{Audience, ReportBody};
 use crate::model::roster::Roster;
 use crate::model::taxonomy::{self, Family};
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
 use crate::vault::reporter::{Submission, submit};
@@ -56,7 +57,7 @@ pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>
     let Some((audience, path)) = audience(&number) else { return Failure::NotFound.into_response() };
     let Some(roster) = intake.vault().roster_in_force() else { return see_other(Notice::Closed.path()) };
     // Drawn anew for each opened form: two reporters never share one, whatever a cache between us does.
-    let token = FormToken::fresh(&mut rand::rng());
+    let token = FormToken::fresh(&mut random::rng());
     let config = intake.config();
     let sealed = token.seal(&config.form_keys, intake.vault().clock().now(), config.form_lifetime);
     let view = View {
@@ -90,6 +91,8 @@ pub(super) async fn post(
     let Sent { token, mut session, mut flash } = received.with;
     if received.order == Order::Broken {
         flash = Some(Flash::OutOfOrder);
+    } else if flash.is_none() && !received.arrivals.iter().all(is_stored) {
+        flash = Some(Flash::FilesMissing);
     }
     let mut response = go("/d", flash);
     if !received.arrivals.is_empty() {
@@ -133,6 +136,10 @@ async fn commit(
     };
     let session = Session::new(access.clone(), Some(token.code));
     let session_token = session::open(&intake, &session, before).await?;
+    if submission == Submission::HeldBack {
+        // Its files are held back as well: they would show that person what the words would have shown.
+        return Err(session::hand_over(&session_token, go("/d", flash)));
+    }
     let keep = if form.value("o").is_some() { KeepOriginal::Yes } else { KeepOriginal::No };
     Ok(Committed {
         access,

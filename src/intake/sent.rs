@@ -11,8 +11,9 @@ use super::chrome::{Chrome, Limits, Promises};
 use super::code_card::CodeCard;
 use super::flash::{Flash, go, said};
 use super::notice::{Notice, not_read};
-use super::session::{self, Visitor};
+use super::session;
 use super::ticket::{self, Purpose};
+use crate::random;
 use crate::secret::SecretText;
 use crate::vault::sessions::Session;
 use crate::web::form::{Form, FormRules};
@@ -36,9 +37,7 @@ struct View {
 
 pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
     let session = match session::visitor(&intake, &headers).await {
-        Ok(Visitor::Known(_, session)) => session,
-        Ok(Visitor::Late) => return go("/c", Some(Flash::Ended)),
-        Ok(Visitor::Unknown) => return see_other("/c"),
+        Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let Some(card) = session.code.as_ref().map(CodeCard::of) else { return see_other("/m") };
@@ -49,7 +48,7 @@ pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Res
 fn view(intake: &Intake, session: &Session, card: CodeCard, flash: Option<Flash>) -> View {
     let Promises { acknowledge, feedback } = Promises::of(intake);
     let (arrivals, more) = File::list(&session.arrivals);
-    let rng = &mut rand::rng();
+    let rng = &mut random::rng();
     View {
         chrome: Chrome::of(intake),
         flash,
@@ -71,8 +70,7 @@ pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, reque
         Err(error) => return not_read(error),
     };
     let session = match session::visitor(&intake, &headers).await {
-        Ok(Visitor::Known(_, session)) => session,
-        Ok(Visitor::Late | Visitor::Unknown) => return go("/c", Some(Flash::Ended)),
+        Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let typed = |name| form.value(name).map(SecretText::expose_secret).unwrap_or_default();

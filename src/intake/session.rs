@@ -5,30 +5,31 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::Intake;
+use super::flash::{Flash, go};
 use super::notice::{Notice, refused};
 use crate::vault::sessions::{self, Session, SessionToken};
 use crate::web::cookie;
+use crate::web::page::see_other;
 
 /// The cookie. Its value finds and opens the session's row; neither code nor case can be read from it.
 pub(super) const COOKIE: &str = "__Host-r";
 
-/// Whose page this is.
-pub(super) enum Visitor {
-    /// Somebody with a running session.
-    Known(SessionToken, Session),
-    /// Somebody whose session is over.
-    Late,
-    /// Somebody without one.
-    Unknown,
-}
-
-/// Looks up the session of a request. The error is the answer to give.
-pub(super) async fn visitor(intake: &Intake, headers: &HeaderMap) -> Result<Visitor, Response> {
-    let Some(token) = token(headers) else { return Ok(Visitor::Unknown) };
-    match sessions::resume(intake.vault(), &token).await.map_err(|refusal| refused(&refusal))? {
-        Some(session) => Ok(Visitor::Known(token, session)),
-        None => Ok(Visitor::Late),
+/// The session of a request. The error is the answer to give to somebody without one: the page that asks for the code.
+pub(super) async fn visitor(
+    intake: &Intake,
+    headers: &HeaderMap,
+) -> Result<(SessionToken, Session), Response> {
+    let Some(token) = token(headers) else { return Err(see_other("/c")) };
+    if let Some(session) =
+        sessions::resume(intake.vault(), &token).await.map_err(|refusal| refused(&refusal))?
+    {
+        return Ok((token, session));
     }
+    let mut answer = go("/c", Some(Flash::Ended));
+    if let Some(removal) = cookie::clear(COOKIE) {
+        answer.headers_mut().append(SET_COOKIE, removal);
+    }
+    Err(answer)
 }
 
 /// The token a request carries.

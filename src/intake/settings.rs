@@ -9,7 +9,7 @@ use crate::web::headers::Reach;
 
 /// How long a form stays good, if nothing else is set: 12 hours. A frightened person writes slowly, and may wait for the night. A long life costs
 /// nothing: the nonce in the token makes a second sending of the same form harmless, and a token opens no case.
-pub const FORM_LIFETIME: Duration = Duration::from_secs(12 * 3600);
+pub const FORM_LIFETIME: Duration = Duration::from_hours(12);
 
 /// The configuration of one listener of the public face.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl IntakeConfig {
         if !https || http::HeaderValue::from_str(&self.leave_to).is_err() {
             return Err(Invalid("leave_to: must be a full https:// address"));
         }
-        if self.form_lifetime < Duration::from_secs(3600) {
+        if self.form_lifetime < Duration::from_hours(1) {
             return Err(Invalid("form_lifetime: must be one hour or more"));
         }
         if self.hosts.is_empty() || self.origins.is_empty() {

@@ -10,7 +10,7 @@ use super::notice::not_read;
 use crate::model::file_name;
 use crate::secret::SecretText;
 use crate::vault::FileLimits;
-use crate::vault::files::{FileMeta, FileRefusal, FileUpload, KeepOriginal, Upload, begin_file};
+use crate::vault::files::{FileMeta, FileRefusal, FileUpload, KeepOriginal, begin_file};
 use crate::vault::reporter::Access;
 use crate::vault::sessions::{Arrival, Outcome};
 use crate::web::form::{Form, FormError};
@@ -119,7 +119,7 @@ struct Files<'a> {
     form_nonce: [u8; 16],
     keep: KeepOriginal,
     arrivals: Vec<Arrival>,
-    index: u32,
+    taken: u32,
     bytes_left: u64,
 }
 
@@ -132,7 +132,7 @@ impl<'a> Files<'a> {
     fn new<T>(intake: &'a Intake, committed: &'a Committed<T>) -> Self {
         let bytes_left = intake.vault().limits().request_bytes;
         let (access, form_nonce, keep) = (&committed.access, committed.form_nonce, committed.keep);
-        Self { intake, access, form_nonce, keep, arrivals: Vec::new(), index: 0, bytes_left }
+        Self { intake, access, form_nonce, keep, arrivals: Vec::new(), taken: 0, bytes_left }
     }
 
     /// Stores one file, or notes why not. The error is a body that cannot be read any further.
@@ -152,18 +152,17 @@ impl<'a> Files<'a> {
             }
         };
         let shown = cleaned(name.as_ref());
-        if self.index >= self.intake.vault().limits().files_per_request {
+        if self.taken >= self.intake.vault().limits().files_per_request {
             self.note(shown, 0, Outcome::TooMany);
             return Ok(());
         }
         let meta = FileMeta {
             form_nonce: self.form_nonce,
-            index: self.index,
             name: name.unwrap_or_default(),
             media_type: declared(media_type),
             keep: self.keep,
         };
-        self.index = self.index.saturating_add(1);
+        self.taken = self.taken.saturating_add(1);
         match self.store(meta, &first, stream).await {
             Ok((bytes, outcome)) => self.note(shown, bytes, outcome),
             Err(Stop::Refused(outcome)) => self.note(shown, 0, outcome),
@@ -181,18 +180,14 @@ impl<'a> Files<'a> {
         first: &[u8],
         stream: &mut FileStream<'_>,
     ) -> Result<(u64, Outcome), Stop> {
-        let mut upload = match begin_file(self.intake.vault(), self.access, meta).await {
-            // The same form again: the file is there. What follows of it is skipped.
-            Ok(Upload::Already) => return Ok((0, Outcome::Already)),
-            Ok(Upload::Open(upload)) => upload,
-            Err(refusal) => return Err(Stop::Refused(outcome(&refusal))),
-        };
+        let begun = begin_file(self.intake.vault(), self.access, meta).await;
+        let mut upload = begun.map_err(|refusal| Stop::Refused(outcome(&refusal)))?;
         self.write(&mut upload, first).await?;
         while let Some(chunk) = stream.chunk().await.map_err(Stop::Cut)? {
             self.write(&mut upload, &chunk).await?;
         }
         let stored = upload.finish().await.map_err(|refusal| Stop::Refused(outcome(&refusal)))?;
-        Ok((stored.bytes, Outcome::Stored(stored.treatment)))
+        Ok((stored.bytes, if stored.before { Outcome::Already } else { Outcome::Stored(stored.treatment) }))
     }
 
     async fn write(&mut self, upload: &mut FileUpload, chunk: &[u8]) -> Result<(), Stop> {
@@ -225,6 +220,17 @@ impl<'a> Files<'a> {
             self.note(String::new(), 0, outcome);
         }
     }
+}
+
+/// What to tell when files were added to files: what is stored, then what came now. What was refused before has been told.
+pub(super) fn told_together(before: &[Arrival], now: Vec<Arrival>) -> Vec<Arrival> {
+    let room = TOLD.saturating_sub(now.len());
+    before.iter().filter(|arrival| is_stored(arrival)).take(room).cloned().chain(now).collect()
+}
+
+/// Whether the file is with us.
+pub(super) const fn is_stored(arrival: &Arrival) -> bool {
+    matches!(arrival.outcome, Outcome::Stored(_) | Outcome::Already)
 }
 
 /// A file's name for the list; empty if it has none.

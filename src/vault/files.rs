@@ -22,6 +22,7 @@ use crate::crypto::padding::attachment_length;
 use crate::media::{self, Cleaner, Cleaning};
 use crate::model::file_name;
 use crate::model::id::{BlobId, ItemId};
+use crate::random;
 use crate::secret::SecretText;
 
 /// Bytes looked at to tell what kind of file it is.
@@ -41,8 +42,6 @@ pub enum KeepOriginal {
 pub struct FileMeta {
     /// The form it came with.
     pub form_nonce: [u8; 16],
-    /// Its number in the form: the same file of the same form is stored once.
-    pub index: u32,
     /// Name as sent.
     pub name: SecretText,
     /// Type as declared.
@@ -58,15 +57,8 @@ pub struct StoredFile {
     pub bytes: u64,
     /// What was done to it.
     pub treatment: FileTreatment,
-}
-
-/// What begins with a file.
-#[derive(Debug)]
-pub enum Upload {
-    /// It was stored before, with the same form.
-    Already,
-    /// Write it.
-    Open(Box<FileUpload>),
+    /// Whether the same form brought the same file before; then nothing was stored twice.
+    pub before: bool,
 }
 
 /// A file being received. Dropped before [`FileUpload::finish`], it leaves nothing.
@@ -74,7 +66,6 @@ pub struct FileUpload {
     vault: Vault,
     access: Access,
     meta: FileMeta,
-    item: ItemId,
     blob: BlobId,
     received: u64,
     length: u64,
@@ -82,6 +73,9 @@ pub struct FileUpload {
     cleaner: Option<Cleaner>,
     age: StreamWriter<Pipe>,
     pipe: Pipe,
+    /// Of what is kept of the file, before the padding.
+    content: Sha256,
+    /// Of the ciphertext.
     hash: Sha256,
     writer: BlobWriter,
 }
@@ -93,13 +87,12 @@ impl std::fmt::Debug for FileUpload {
 }
 
 /// Begins a file.
-pub async fn begin_file(vault: &Vault, access: &Access, meta: FileMeta) -> Result<Upload, FileRefusal> {
-    let number = [b"file".as_slice(), &meta.index.to_be_bytes()].concat();
-    let item = access.keys.item_id(&meta.form_nonce, &number);
+pub async fn begin_file(
+    vault: &Vault,
+    access: &Access,
+    meta: FileMeta,
+) -> Result<Box<FileUpload>, FileRefusal> {
     let mut tx = vault.0.stores.main.read().await.map_err(Refusal::from)?;
-    if tx.item_by_id(item).await.map_err(Refusal::from)?.is_some() {
-        return Ok(Upload::Already);
-    }
     let used = tx.case_blob_bytes(access.case).await.map_err(Refusal::from)?;
     drop(tx);
     if u64::try_from(used).unwrap_or(u64::MAX) >= vault.0.limits.case_bytes {
@@ -113,12 +106,11 @@ pub async fn begin_file(vault: &Vault, access: &Access, meta: FileMeta) -> Resul
         .map_err(Refusal::unavailable)?
         .wrap_output(pipe.clone())
         .map_err(Refusal::unavailable)?;
-    let blob = BlobId::random(&mut rand::rng());
-    Ok(Upload::Open(Box::new(FileUpload {
+    let blob = BlobId::random(&mut random::rng());
+    Ok(Box::new(FileUpload {
         vault: vault.clone(),
         access: access.clone(),
         meta,
-        item,
         blob,
         received: 0,
         length: 0,
@@ -126,9 +118,10 @@ pub async fn begin_file(vault: &Vault, access: &Access, meta: FileMeta) -> Resul
         cleaner: None,
         age,
         pipe,
+        content: Sha256::new(),
         hash: Sha256::new(),
         writer: vault.0.blobs.start(blob),
-    })))
+    }))
 }
 
 impl FileUpload {
@@ -168,6 +161,7 @@ impl FileUpload {
 
     async fn encrypt(&mut self, plaintext: &[u8]) -> Result<(), FileRefusal> {
         self.length = self.length.saturating_add(u64::try_from(plaintext.len()).unwrap_or(u64::MAX));
+        self.content.update(plaintext);
         self.seal(plaintext).await
     }
 
@@ -191,12 +185,19 @@ impl FileUpload {
             self.decide().await?;
         }
         let treatment = self.end_cleaning().await?;
+        let item = self.item();
+        let mut tx = self.vault.0.stores.main.read().await.map_err(Refusal::from)?;
+        let before = tx.item_by_id(item).await.map_err(Refusal::from)?.is_some();
+        drop(tx);
+        if before {
+            return Ok(StoredFile { bytes: self.length, treatment, before });
+        }
         let padded = attachment_length(self.length);
         if !self.vault.0.quota.has_room(&self.vault.0.blobs, self.vault.today(), padded) {
             return Err(FileRefusal::StoreFull);
         }
         self.pad(padded).await?;
-        let Self { vault, access, meta, item, blob, length, age, pipe, mut hash, mut writer, .. } = self;
+        let Self { vault, access, meta, blob, length, age, pipe, mut hash, mut writer, .. } = self;
         age.finish().map_err(Refusal::unavailable)?;
         let last = pipe.take();
         hash.update(&last);
@@ -217,7 +218,16 @@ impl FileUpload {
             file: Some((entry, stored_bytes)),
         };
         keep(&vault, &access, &draft, blob, stored_bytes).await?;
-        Ok(StoredFile { bytes: length, treatment })
+        Ok(StoredFile { bytes: length, treatment, before })
+    }
+
+    /// The same name and content with the same form are the same item. The place in the form says nothing: whoever sends again may
+    /// have chosen other files, and must not be told that these are stored.
+    fn item(&self) -> ItemId {
+        let name = Sha256::digest(self.meta.name.expose_secret());
+        let content = self.content.clone().finalize();
+        let what = [b"file".as_slice(), name.as_slice(), content.as_slice()].concat();
+        self.access.keys.item_id(&self.meta.form_nonce, &what)
     }
 
     async fn end_cleaning(&mut self) -> Result<FileTreatment, FileRefusal> {
@@ -251,7 +261,7 @@ fn write_failed(error: std::io::Error) -> FileRefusal {
     if full { FileRefusal::StoreFull } else { FileRefusal::Vault(Refusal::unavailable(error)) }
 }
 
-/// Puts the manifest into the case; a blob without one is taken away again.
+/// Puts the manifest into the case.
 async fn keep(
     vault: &Vault,
     access: &Access,
@@ -266,10 +276,8 @@ async fn keep(
         }
         // The same form, sent twice at the same time: the other one's blob stays.
         Ok(Appended::Before) => Ok(vault.0.blobs.delete(blob).await?),
-        Err(refusal) => {
-            // What cannot be deleted now is an orphan, and the sweeper's.
-            let _gone = vault.0.blobs.delete(blob).await;
-            Err(refusal.into())
-        }
+        // When a commit fails it is unknown whether it was made. The manifest may be there, and a second sending would be told so:
+        // the blob stays, and is the sweeper's if nothing names it.
+        Err(refusal) => Err(refusal.into()),
     }
 }

@@ -13,6 +13,7 @@ use crate::model::id::CaseId;
 use crate::model::readers;
 use crate::model::report::ReportBody;
 use crate::model::roster::Roster;
+use crate::random;
 use crate::secret::Secret;
 
 /// The only pepper there is so far.
@@ -46,12 +47,18 @@ pub(super) async fn found(
         k_shred: &k_shred,
         reporter: keys.signing_key().verifying_key(),
     };
-    let founded = found_case(&founding, &vault.0.names, &mut rand::rng()).map_err(Refusal::unavailable)?;
+    let founded = found_case(&founding, &vault.0.names, &mut random::rng()).map_err(Refusal::unavailable)?;
     let access = Access { case, epoch: 0, keys, recipient: founded.recipient };
     let row = case_row(vault, &access, code, salt, &channel.id);
     let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
 
     let mut tx = vault.0.stores.main.write().await?;
+    tx.lock_shred_keys().await?;
+    // The key may be one of an earlier attempt, which the sweeper took for an orphan a moment ago.
+    let kept = vault.0.stores.keys.read().await?.shred_key(case).await?;
+    if !kept.is_some_and(|kept| kept.same_as(&k_shred)) {
+        return Err(Refusal::Busy);
+    }
     if tx.insert_case(&row).await? == Insert::Exists {
         return Ok(None);
     }
@@ -63,7 +70,7 @@ pub(super) async fn found(
 }
 
 fn random_parts() -> ([u8; 16], Secret<32>) {
-    let mut rng = rand::rng();
+    let mut rng = random::rng();
     let mut salt = [0; 16];
     rand::Rng::fill_bytes(&mut rng, &mut salt);
     (salt, Secret::random(&mut rng))

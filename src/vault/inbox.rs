@@ -63,7 +63,7 @@ fn verify_reply(
     if !in_place {
         return None;
     }
-    let key = vault.roster_chain()?.member_key(author)?;
+    let key = vault.roster_chain()?.author_key(author)?;
     let opened = frame.verify_author(&key).ok()?;
     let body: MessageBody = serde_json::from_str(opened.body.expose_secret()).ok()?;
     Some(Reply { day: opened.header.day, text: SecretText::new(body.text), sequence: opened.header.sequence })

@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 /// Attempts that do not have to wait.
 const FREE: u32 = 5;
 /// The first wait; it doubles with each further attempt.
-const FIRST_WAIT: Duration = Duration::from_secs(2 * 60);
+const FIRST_WAIT: Duration = Duration::from_mins(2);
 /// No wait is longer.
-const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 /// A locator is forgotten when nothing was tried for this long *after* the next attempt was allowed. Counted from the
 /// last attempt, ten minutes of waiting would earn five free attempts instead of one.
-const MEMORY: Duration = Duration::from_secs(10 * 60);
+const MEMORY: Duration = Duration::from_mins(10);
 
 /// What an attempt may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,6 +34,7 @@ use blobs::Blobs;
 use locator_budget::LocatorBudget;
 use quota::Quota;
 pub use refusal::{FileRefusal, Refusal};
+use rosters::{RosterState, Standing};
 use store::Stores;
 
 /// Locators whose attempts are remembered; beyond, the longest quiet ones are forgotten.
@@ -108,7 +109,7 @@ struct Inner {
     limits: FileLimits,
     genesis: [u8; 32],
     newest_roster: PathBuf,
-    roster: Mutex<Option<Arc<Chain>>>,
+    roster: Mutex<Option<RosterState>>,
     budget: LocatorBudget,
     quota: Quota,
 }
@@ -154,6 +155,12 @@ impl Vault {
         &self.0.limits
     }
 
+    /// Closes the databases, waiting for transactions under way.
+    pub async fn close(&self) {
+        self.0.stores.main.close().await;
+        self.0.stores.keys.close().await;
+    }
+
     /// The databases, for the sweeper and the tests.
     pub fn stores(&self) -> &Stores {
         &self.0.stores
@@ -166,11 +173,16 @@ impl Vault {
 
     /// The roster in force today; `None` if it is missing, unsigned, expired or older than one seen before.
     pub fn roster_in_force(&self) -> Option<Arc<Roster>> {
-        let chain = self.roster_chain()?;
-        chain.roster.in_force_on(self.today()).map(|roster| Arc::new(roster.clone()))
+        let state = self.roster_state().filter(|state| state.standing == Standing::Newest)?;
+        state.chain.roster.in_force_on(self.today()).map(|roster| Arc::new(roster.clone()))
     }
 
+    /// All rosters that verify, whether or not the newest is in force: to check signatures, and what may follow.
     fn roster_chain(&self) -> Option<Arc<Chain>> {
+        self.roster_state().map(|state| state.chain)
+    }
+
+    fn roster_state(&self) -> Option<RosterState> {
         self.0.roster.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::sync::{Arc, PoisonError};
 
-use super::store::Insert;
 use super::store::RosterRow;
 use super::{Refusal, Vault};
 use crate::crypto::note::{self, Chain, RosterError, VerifiedRoster};
@@ -14,9 +13,6 @@ pub enum ImportError {
     /// It does not verify, or does not follow the one in force.
     #[error(transparent)]
     Roster(#[from] RosterError),
-    /// A roster with this version is there already.
-    #[error("a roster with this version is there already")]
-    Exists,
     /// The vault failed.
     #[error(transparent)]
     Vault(#[from] Refusal),
@@ -27,29 +23,46 @@ pub enum ImportError {
 pub async fn reload(vault: &Vault) -> Result<(), Refusal> {
     let rows = vault.0.stores.main.read().await?.rosters().await?;
     let notes: Vec<Vec<u8>> = rows.into_iter().map(|row| row.note.into_bytes()).collect();
-    let chain = note::verify_chain(&notes, &vault.0.genesis)
+    let state = note::verify_chain(&notes, &vault.0.genesis)
         .ok()
-        .filter(|chain| not_rolled_back(vault, &chain.roster));
-    *vault.0.roster.lock().unwrap_or_else(PoisonError::into_inner) = chain.map(Arc::new);
+        .map(|chain| RosterState { standing: standing(vault, &chain.roster), chain: Arc::new(chain) });
+    *vault.0.roster.lock().unwrap_or_else(PoisonError::into_inner) = state;
     Ok(())
 }
 
-/// Whether the roster is at least as new as the newest seen; remembers it if it is newer. Without this, whoever can delete a row
-/// could bring back a member who was removed.
-fn not_rolled_back(vault: &Vault, roster: &VerifiedRoster) -> bool {
+/// Whether the newest roster that verifies may be acted upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is at least as new as the newest seen.
+    Newest,
+    /// A newer one was seen before: somebody took rows away, or an old backup was restored. Nothing is encrypted to it; the newer
+    /// notes can be imported again.
+    RolledBack,
+}
+
+/// The chain in the database and how it stands.
+#[derive(Clone)]
+pub(super) struct RosterState {
+    pub(super) chain: Arc<Chain>,
+    pub(super) standing: Standing,
+}
+
+/// Compares with the newest version seen, which stands in a file outside the database, and remembers a newer one. Without this,
+/// whoever can delete a row could bring back a member who was removed.
+fn standing(vault: &Vault, roster: &VerifiedRoster) -> Standing {
     let path = &vault.0.newest_roster;
     let version = roster.content().version;
     let newest =
         std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(0);
     if version > newest {
-        // If it cannot be written the next start is no worse off than before; `doctor` tells about the folder's rights.
+        // If it cannot be written, a later roll-back goes unnoticed as it would on a new server; `doctor` looks at the folder.
         let temporary = path.with_extension("new");
-        let written = std::fs::File::create(&temporary)
+        std::fs::File::create(&temporary)
             .and_then(|mut file| writeln!(file, "{version}").and_then(|()| file.sync_all()))
-            .and_then(|()| std::fs::rename(&temporary, path));
-        return written.is_ok() || version > newest;
+            .and_then(|()| std::fs::rename(&temporary, path))
+            .ok();
     }
-    version == newest
+    if version >= newest { Standing::Newest } else { Standing::RolledBack }
 }
 
 /// Takes in a signed note: the genesis, or the version after the one in force.
@@ -63,15 +76,13 @@ pub async fn import(vault: &Vault, bytes: &[u8]) -> Result<u32, ImportError> {
         String::from_utf8(bytes.to_vec()).map_err(|_| RosterError::Content("it is not UTF-8".into()))?;
     let mut tx = vault.0.stores.main.write().await.map_err(Refusal::from)?;
     let row = RosterRow { version: i64::from(version), note };
-    match tx.insert_roster(&row).await.map_err(Refusal::from)? {
-        Insert::Done => tx.commit().await.map_err(Refusal::from)?,
-        Insert::Exists => return Err(ImportError::Exists),
-    }
+    tx.put_roster(&row).await.map_err(Refusal::from)?;
+    tx.commit().await.map_err(Refusal::from)?;
     reload(vault).await?;
     Ok(version)
 }
 
-/// The chain in use, for `doctor` and for signatures of members who have left.
-pub fn chain(vault: &Vault) -> Option<Arc<Chain>> {
-    vault.roster_chain()
+/// How the newest roster that verifies stands; `None` if none does.
+pub fn standing_of(vault: &Vault) -> Option<Standing> {
+    vault.roster_state().map(|state| state.standing)
 }

@@ -13,6 +13,7 @@ use crate::crypto::derive::ReporterKeys;
 use crate::crypto::frame::FileTreatment;
 use crate::crypto::session::{open, row_key, seal};
 use crate::model::id::CaseId;
+use crate::random;
 use crate::secret::{Secret, SecretBytes, SecretText};
 
 const IDLE_SECONDS: i64 = 15 * 60;
@@ -88,7 +89,7 @@ pub struct Session {
 impl Session {
     /// A session for this way into a case, with a fresh form secret.
     pub fn new(access: Access, code: Option<Code>) -> Self {
-        Self { access, code, arrivals: Vec::new(), form_secret: Secret::random(&mut rand::rng()) }
+        Self { access, code, arrivals: Vec::new(), form_secret: Secret::random(&mut random::rng()) }
     }
 }
 
@@ -105,7 +106,7 @@ struct Content {
 
 /// Starts a session. The token is always fresh: one that a stranger planted in the browser is never taken over.
 pub async fn open_session(vault: &Vault, session: &Session) -> Result<SessionToken, Refusal> {
-    let token = SessionToken(Secret::random(&mut rand::rng()));
+    let token = SessionToken(Secret::random(&mut random::rng()));
     let now = vault.clock().now();
     let expires = now.saturating_add(ABSOLUTE_SECONDS);
     write(vault, &token, session, expires).await?;
@@ -157,7 +158,7 @@ async fn write(vault: &Vault, token: &SessionToken, session: &Session, expires: 
     };
     let json = SecretBytes::new(serde_json::to_vec(&content).map_err(Refusal::unavailable)?);
     let data =
-        seal(&token.0, &json, &mut rand::rng()).ok_or_else(|| Refusal::unavailable("session too long"))?;
+        seal(&token.0, &json, &mut random::rng()).ok_or_else(|| Refusal::unavailable("session too long"))?;
     let idle_until = vault.clock().now().saturating_add(IDLE_SECONDS).min(expires);
     let mut tx = vault.0.stores.main.write().await?;
     tx.put_session(&SessionRow { key: row_key(&token.0), data, idle_until, expires }).await?;

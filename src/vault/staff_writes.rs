@@ -7,6 +7,7 @@ use crate::api::wire;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::wrap::{WRAP_SLOTS, WrapPlace, close, decoy};
 use crate::model::id::CaseId;
+use crate::random;
 
 /// An item's ciphertext is never longer: the largest frame, age's overhead and some air.
 const MAX_ITEM_BYTES: usize = 300 * 1024;
@@ -65,12 +66,21 @@ async fn append(
     if item.data.len() > MAX_ITEM_BYTES {
         return Err(Refusal::Full);
     }
-    if let Some((stored_in, _)) = tx.item_by_id(item.item).await? {
-        return Ok((stored_in == case).then_some(PutOutcome::Stored));
-    }
+    let sent_before = tx.item_by_id(item.item).await?;
     let last = tx.head(case).await?.map_or(0, |head| head.seq);
     let conflict = PutOutcome::Conflict { last_sequence: u64::try_from(last).unwrap_or(0) };
     let seq = i64::try_from(item.sequence).unwrap_or(i64::MAX);
+    if let Some((stored_in, stored_at)) = sent_before {
+        // "Stored" must mean that these very bytes are stored: a lost answer is asked for again, nothing else passes for it.
+        let in_place = stored_in == case && stored_at == seq;
+        let row = if in_place {
+            tx.items_after(case, Some(seq.saturating_sub(1)), 1, 0).await?
+        } else {
+            Vec::new()
+        };
+        let same = row.first().is_some_and(|row| row.data == item.data);
+        return Ok(Some(if same { PutOutcome::Stored } else { conflict }));
+    }
     if seq != last.saturating_add(1) || i64::from(item.epoch) != row.epoch {
         return Ok(Some(conflict));
     }
@@ -110,7 +120,7 @@ pub async fn put_wrap(
     if tx.wrap(case, row.epoch, &place.tag).await?.is_some() {
         return Ok(Some(PutOutcome::Stored));
     }
-    let closed = close(&key, &place, &wrap.inner, &mut rand::rng()).map_err(Refusal::unavailable)?;
+    let closed = close(&key, &place, &wrap.inner, &mut random::rng()).map_err(Refusal::unavailable)?;
     take_slot(vault, &mut tx, &row, (&closed.tag, &closed.data)).await?;
     tx.commit().await?;
     Ok(Some(PutOutcome::Stored))
@@ -135,7 +145,7 @@ async fn take_slot(
     let slots = u32::try_from(WRAP_SLOTS).map_err(Refusal::unavailable)?;
     let mut fresh = vec![(*wrap.0, wrap.1.to_vec())];
     for slot in rows..rows.saturating_add(slots).saturating_sub(1) {
-        let decoy = decoy(vault.0.names.decoy_tag(row.case_id, epoch, slot), &mut rand::rng());
+        let decoy = decoy(vault.0.names.decoy_tag(row.case_id, epoch, slot), &mut random::rng());
         fresh.push((decoy.tag, decoy.data));
     }
     Ok(tx.insert_wraps(row.case_id, row.epoch, &fresh).await?)

@@ -17,8 +17,11 @@ use crate::model::id::{BlobId, CaseId};
 const NONCE_MINUTES: i64 = 10;
 /// Rows looked at in one transaction.
 const PAGE: usize = 256;
-/// So many orphans are deleted without asking how many there are altogether.
-const FEW: usize = 64;
+/// So many attachments without an item are deleted without asking how many there are altogether.
+const FEW_BLOBS: usize = 64;
+/// So many keys without a case. Fewer: a small unit has few cases, and a deleted key is a destroyed case, while a failed request
+/// leaves a key only if it fails between two commits.
+const FEW_KEYS: usize = 8;
 
 /// What was alone in the last pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +48,7 @@ pub struct Swept {
     pub blobs_deleted: usize,
     /// Keys deleted.
     pub keys_deleted: usize,
-    /// Orphans that were left because they are too many: more than 64 and more than a tenth of their kind. That is not what
+    /// Orphans that were left because they are too many: more than 64 attachments or 8 keys, and more than a tenth of their kind. That is not what
     /// failed requests leave, but what a main database restored from too old a backup looks like, or the wrong one; deleting
     /// the keys then would destroy cases. An operator has to look.
     pub held_back: usize,
@@ -106,7 +109,7 @@ async fn sweep_blobs(
         Pass::After(previous) => alone.into_iter().partition(|blob| previous.blobs.contains(blob)),
     };
     swept.suspects.blobs = keep;
-    if too_many(delete.len(), all) {
+    if too_many(delete.len(), all, FEW_BLOBS) {
         swept.held_back = swept.held_back.saturating_add(delete.len());
         swept.suspects.blobs.extend(delete);
         return Ok(());
@@ -137,23 +140,31 @@ async fn sweep_keys(stores: &Stores, pass: Pass<'_>, swept: &mut Swept) -> Resul
         Pass::After(previous) => alone.into_iter().partition(|case| previous.keys.contains(case)),
     };
     swept.suspects.keys = keep;
-    if too_many(delete.len(), all) {
+    if too_many(delete.len(), all, FEW_KEYS) {
         swept.held_back = swept.held_back.saturating_add(delete.len());
         swept.suspects.keys.extend(delete);
         return Ok(());
     }
     for case in delete {
+        // A form sent again founds its case on the key of the first attempt. Without the lock it could do so between the look and
+        // the deletion: an acknowledged report that nobody can open.
+        let mut main = stores.main.write().await?;
+        main.lock_shred_keys().await?;
+        if !main.existing_cases(&[case]).await?.is_empty() {
+            continue;
+        }
         let mut tx = stores.keys.write().await?;
         if tx.delete_shred_key(case).await? == super::store::Update::Done {
             swept.keys_deleted = swept.keys_deleted.saturating_add(1);
         }
         tx.commit().await?;
+        main.commit().await?;
     }
     Ok(())
 }
 
-const fn too_many(orphans: usize, all: usize) -> bool {
-    orphans > FEW && orphans > all / 10
+const fn too_many(orphans: usize, all: usize, few: usize) -> bool {
+    orphans > few && orphans > all / 10
 }
 
 #[cfg(test)]
@@ -162,9 +173,10 @@ mod tests {
 
     #[test]
     fn a_few_orphans_are_never_too_many_and_a_majority_is() {
-        assert!(!too_many(64, 64));
-        assert!(too_many(65, 65));
-        assert!(!too_many(100, 1000));
-        assert!(too_many(101, 1000));
+        assert!(!too_many(64, 64, FEW_BLOBS));
+        assert!(too_many(65, 65, FEW_BLOBS));
+        assert!(!too_many(100, 1000, FEW_BLOBS));
+        assert!(too_many(101, 1000, FEW_BLOBS));
+        assert!(too_many(40, 40, FEW_KEYS), "all cases of a small unit");
     }
 }

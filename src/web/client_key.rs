@@ -23,7 +23,7 @@ use crate::crypto::hash::hmac256;
 use crate::secret::Secret;
 
 /// How long one generation of the secret lives.
-pub const GENERATION: Duration = Duration::from_secs(30 * 60);
+pub const GENERATION: Duration = Duration::from_mins(30);
 
 /// Stands for a client's network within one generation, for rate limits. Says nothing outside this process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -207,7 +207,7 @@ mod tests {
         let mut keys = keys();
         let first = key(&keys, "203.0.113.7");
         let start = keys.1;
-        keys.1 = start + Duration::from_secs(29 * 60);
+        keys.1 = start + Duration::from_mins(29);
         assert_eq!(key(&keys, "203.0.113.7"), first);
         keys.1 = start + GENERATION;
         assert_ne!(key(&keys, "203.0.113.7"), first);

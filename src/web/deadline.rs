@@ -38,8 +38,8 @@ impl Default for RequestLimits {
         Self {
             grace: Duration::from_secs(30),
             bytes_per_second: 1000,
-            body: Duration::from_secs(30 * 60),
-            handler: Duration::from_secs(31 * 60),
+            body: Duration::from_mins(30),
+            handler: Duration::from_mins(31),
         }
     }
 }
@@ -214,7 +214,7 @@ mod tests {
     #[tokio::test]
     async fn a_body_that_stops_after_much_still_ends_with_the_total() {
         let limits =
-            RequestLimits { body: Duration::from_millis(40), handler: Duration::from_secs(60), ..hasty() };
+            RequestLimits { body: Duration::from_millis(40), handler: Duration::from_mins(1), ..hasty() };
         let stops = stream::iter([Ok(piece(1_000_000))]).chain(stream::pending());
         assert_eq!(send(limits, stops).await, StatusCode::REQUEST_TIMEOUT);
     }
@@ -222,7 +222,7 @@ mod tests {
     #[tokio::test]
     async fn a_body_that_always_has_more_ends_with_the_total() {
         let limits =
-            RequestLimits { body: Duration::from_millis(40), handler: Duration::from_secs(60), ..hasty() };
+            RequestLimits { body: Duration::from_millis(40), handler: Duration::from_mins(1), ..hasty() };
         let endless = stream::unfold((), |()| async {
             tokio::task::yield_now().await;
             Some((Ok(piece(1)), ()))

@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
 /// How often counts are written to the log.
-pub const INTERVAL: Duration = Duration::from_secs(10 * 60);
+pub const INTERVAL: Duration = Duration::from_mins(10);
 
 /// The code of something that happened: a constant of the program, so that nothing of a request can be in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

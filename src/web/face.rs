@@ -102,10 +102,8 @@ mod tests {
     }
 
     fn router() -> Router {
-        let once = Budgets {
-            pages: Budget::Of { requests: 1, per: Duration::from_secs(3600) },
-            ..Budgets::default()
-        };
+        let once =
+            Budgets { pages: Budget::Of { requests: 1, per: Duration::from_hours(1) }, ..Budgets::default() };
         let limited = Router::new().route("/limited", get(async || "ok"));
         let router = Router::new()
             .route("/", get(async || "ok"))

@@ -30,7 +30,7 @@ use super::error::Failure;
 use super::events::Event;
 
 /// How often idle keys are dropped.
-const TIDY: Duration = Duration::from_secs(60);
+const TIDY: Duration = Duration::from_mins(1);
 
 /// How many requests in how long. They may come all at once; the budget then grows back evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +66,6 @@ impl Budget {
 pub struct Budgets {
     /// Any page, per client.
     pub pages: Budget,
-    /// Beginning a report, per client.
-    pub begin: Budget,
     /// Trying a code, per client.
     pub check: Budget,
     /// Sending a report, per client.
@@ -80,11 +78,10 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3600));
+        let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
         Self {
             pages: Budget::of(60, minute),
-            begin: Budget::of(10, Duration::from_secs(10 * 60)),
-            check: Budget::of(10, Duration::from_secs(10 * 60)),
+            check: Budget::of(10, Duration::from_mins(10)),
             submit: Budget::of(5, hour),
             submit_all: Budget::of(200, hour),
             clients: 100_000,
@@ -97,7 +94,6 @@ impl Budgets {
     pub const fn unlimited() -> Self {
         Self {
             pages: Budget::Unlimited,
-            begin: Budget::Unlimited,
             check: Budget::Unlimited,
             submit: Budget::Unlimited,
             submit_all: Budget::Unlimited,
@@ -110,7 +106,6 @@ impl Budgets {
     pub fn shared_by(self, replicas: u32) -> Self {
         Self {
             pages: self.pages.divided(replicas),
-            begin: self.begin.divided(replicas),
             check: self.check.divided(replicas),
             submit: self.submit.divided(replicas),
             submit_all: self.submit_all.divided(replicas),
@@ -124,8 +119,6 @@ impl Budgets {
 pub enum Group {
     /// Any page.
     Pages,
-    /// Beginning a report.
-    Begin,
     /// Trying a code.
     Check,
     /// Sending a report: the client's budget, then that of all.
@@ -136,7 +129,6 @@ pub enum Group {
 #[derive(Clone)]
 pub struct Limits {
     pages: Option<Gate>,
-    begin: Option<Gate>,
     check: Option<Gate>,
     submit: Option<Gate>,
     submit_all: Option<Gate>,
@@ -149,7 +141,6 @@ impl Limits {
             |budget, counted, event| Gate::new(budget, budgets.clients, counted, Event::new(event));
         Self {
             pages: per_client(budgets.pages, Counted::All, "web.limit.pages"),
-            begin: per_client(budgets.begin, Counted::Posts, "web.limit.begin"),
             check: per_client(budgets.check, Counted::Posts, "web.limit.check"),
             submit: per_client(budgets.submit, Counted::Posts, "web.limit.submit"),
             // No client is told apart: one bucket for all.
@@ -166,8 +157,8 @@ impl Limits {
         self.gates(group).into_iter().flatten().fold(router, |router, gate| router.route_layer(gate.layer()))
     }
 
-    /// Puts `group`'s budget before the methods of one route: `get(page).merge(limits.on_methods(Group::Begin,
-    /// post(begin)))`. There must be a method; axum panics without one, which is when routes are built.
+    /// Puts `group`'s budget before the methods of one route: `get(page).merge(limits.on_methods(Group::Submit,
+    /// post(send)))`. There must be a method; axum panics without one, which is when routes are built.
     pub fn on_methods<S: Clone + Send + Sync + 'static>(
         &self,
         group: Group,
@@ -183,7 +174,6 @@ impl Limits {
     const fn gates(&self, group: Group) -> [Option<&Gate>; 2] {
         match group {
             Group::Pages => [self.pages.as_ref(), None],
-            Group::Begin => [self.begin.as_ref(), None],
             Group::Check => [self.check.as_ref(), None],
             Group::Submit => [self.submit_all.as_ref(), self.submit.as_ref()],
         }
@@ -203,9 +193,7 @@ impl Limits {
     }
 
     fn forget_idle(&self) {
-        for gate in
-            [&self.pages, &self.begin, &self.check, &self.submit, &self.submit_all].into_iter().flatten()
-        {
+        for gate in [&self.pages, &self.check, &self.submit, &self.submit_all].into_iter().flatten() {
             gate.limiter.retain_recent();
             gate.limiter.shrink_to_fit();
         }

@@ -30,6 +30,8 @@ use tower::ServiceExt;
 
 use super::client_key::{self, ClientKey, ClientKeys};
 use super::stall::Impatient;
+use crate::random;
+use crate::stack::Wiped;
 
 /// Header lines a request may have; more are answered with 431.
 const MAX_HEADERS: usize = 64;
@@ -92,20 +94,21 @@ pub async fn serve(
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
             _ = generations.tick() => {
-                keys.renew_if_due(&mut rand::rng(), Instant::now());
+                keys.renew_if_due(&mut random::rng(), Instant::now());
                 continue;
             }
             accepted = accept(&listener, &keys) => accepted,
         };
         let Some((stream, key)) = accepted else { continue };
         let (router, stop, cut) = (router.clone(), stop.clone(), cut.clone());
-        tracker.spawn(async move {
+        // Between the steps of a request, nothing of it may lie on the stack of the thread that served it.
+        tracker.spawn(Wiped::new(async move {
             tokio::select! {
                 () = cut.cancelled() => {}
                 () = converse(stream, router, key, deadlines, stop) => {}
             }
             drop(place);
-        });
+        }));
     }
     drop(listener);
     tracker.close();
@@ -119,7 +122,7 @@ pub async fn serve(
 async fn accept(listener: &TcpListener, keys: &ClientKeys) -> Option<(tokio::net::TcpStream, ClientKey)> {
     match client_key::accept(listener).await {
         Ok((stream, peer)) => {
-            let key = keys.of(&peer, &mut rand::rng(), Instant::now());
+            let key = keys.of(&peer, &mut random::rng(), Instant::now());
             // A page is written at once; waiting to fill a segment only delays it. Failure to set this changes
             // nothing else.
             stream.set_nodelay(true).ok();

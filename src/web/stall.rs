@@ -83,7 +83,7 @@ mod tests {
     #[tokio::test]
     async fn a_peer_that_goes_on_reading_gets_the_full_patience_again() {
         let (ours, mut theirs) = duplex(4);
-        let mut ours = Impatient::new(ours, Duration::from_secs(60));
+        let mut ours = Impatient::new(ours, Duration::from_mins(1));
         assert!(poll!(Box::pin(ours.write_all(b"eight by"))).is_pending());
         assert!(ours.stalled.is_some());
         let mut piece = [0; 4];

@@ -14,7 +14,7 @@ use redchannel::model::id::{BlobId, CaseId};
 use redchannel::model::readers::Exclusion;
 use redchannel::model::roster::{Member, Role};
 use redchannel::secret::{Secret, SecretText};
-use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::{Vault, reporter, rosters, staff};
 use tower::ServiceExt;
 
@@ -138,10 +138,8 @@ async fn send_report(
     let (access, _) = reporter::submit(vault, &code(), &form_nonce, &body).await.unwrap();
     let name = SecretText::new("evidence.bin");
     let media_type = "application/octet-stream".into();
-    let meta = FileMeta { form_nonce, index: 0, name, media_type, keep: KeepOriginal::Yes };
-    let Upload::Open(mut upload) = begin_file(vault, &access, meta).await.unwrap() else {
-        panic!("a fresh file was there already");
-    };
+    let meta = FileMeta { form_nonce, name, media_type, keep: KeepOriginal::Yes };
+    let mut upload = begin_file(vault, &access, meta).await.unwrap();
     upload.write(&[7; 10_000]).await.unwrap();
     upload.finish().await.unwrap();
     let case = redchannel::crypto::derive::case_of_form(&form_nonce);

@@ -1,119 +1,14 @@
 //! The ceremony: a draft, its members, signatures one after the other, the next version.
 
-use std::path::{Path, PathBuf};
+mod ceremony;
 
+use ceremony::{Ceremony, private};
 use redchannel::crypto::agefile::Identity;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::note::{RosterError, verify_chain};
 use redchannel::secret::Secret;
-use tempfile::TempDir;
 
 use super::{refusal, said, text};
-
-struct Ceremony {
-    folder: TempDir,
-}
-
-impl Ceremony {
-    /// Two keyholders with key files, a third of whom there is a card, and cards of three members.
-    fn new() -> Self {
-        let this = Self { folder: tempfile::tempdir().unwrap() };
-        for keyholder in ["Keyholder 1", "Keyholder 2"] {
-            let told = said(&["keygen", "--name", keyholder, "--out", text(this.folder.path())]).unwrap();
-            let passphrase =
-                told.lines().find_map(|line| line.strip_prefix("Passphrase, shown this once: ")).unwrap();
-            let path = this.path(&format!("{}.pass", keyholder.to_lowercase().replace(' ', "-")));
-            std::fs::write(&path, format!("{passphrase}\n")).unwrap();
-            private(&path);
-        }
-        for (seed, name) in [(1, "Keyholder 3"), (2, "Intake officer 1"), (3, "Head"), (4, "Auditor")] {
-            this.card(seed, name);
-        }
-        this
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn file(&self, name: &str) -> String {
-        text(&self.path(name)).to_owned()
-    }
-
-    fn card(&self, seed: u8, name: &str) {
-        let key = StaffKey::from_seed(&Secret::new([seed; 32])).unwrap();
-        let file = format!("{}.card.json", name.to_lowercase().replace(' ', "-"));
-        std::fs::write(self.path(&file), key.card(name).unwrap().to_json()).unwrap();
-    }
-
-    fn begin(&self) -> String {
-        let recovery = Identity::generate().recipient();
-        said(&[
-            "roster",
-            "new",
-            "--administration",
-            "Customs of Examplia",
-            "--recovery",
-            recovery.as_str(),
-            "--keyholder",
-            &self.file("keyholder-1.card.json"),
-            "--keyholder",
-            &self.file("keyholder-2.card.json"),
-            "--keyholder",
-            &self.file("keyholder-3.card.json"),
-            "--quorum",
-            "2",
-            "--channel",
-            "integrity=Integrity Unit",
-            "--expires",
-            "2027-06-30",
-            "--out",
-            &self.file("draft"),
-        ])
-        .unwrap()
-    }
-
-    fn add(&self, card: &str, role: &str, more: &[&str]) -> String {
-        let (draft, card) = (self.file("draft"), self.file(card));
-        let arguments = ["roster", "add-member", "--draft", &draft, "--card", &card, "--role", role];
-        said(&[&arguments, more].concat()).unwrap()
-    }
-
-    fn complete(&self) {
-        self.begin();
-        self.add("intake-officer-1.card.json", "intake", &["--team", "integrity"]);
-        self.add("head.card.json", "head", &["--team", "integrity", "--until", "2027-01-31"]);
-        let told = self.add("auditor.card.json", "oversight", &[]);
-        assert!(told.contains("The draft is complete"), "{told}");
-    }
-
-    fn sign_arguments(&self, what: &[&str], keyholder: u8) -> Vec<String> {
-        let (key, pass) = (format!("keyholder-{keyholder}.rckey"), format!("keyholder-{keyholder}.pass"));
-        let mut arguments: Vec<String> =
-            ["roster", "sign"].iter().chain(what).map(|&text| text.to_owned()).collect();
-        arguments.extend(["--key".into(), self.file(&key), "--passphrase-file".into(), self.file(&pass)]);
-        arguments
-    }
-
-    fn sign(&self, what: &[&str], keyholder: u8) -> String {
-        let arguments = self.sign_arguments(what, keyholder);
-        said(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).unwrap()
-    }
-
-    fn refused(&self, what: &[&str], keyholder: u8) -> String {
-        let arguments = self.sign_arguments(what, keyholder);
-        refusal(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
-    fn bytes(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.path(name)).unwrap()
-    }
-}
-
-fn private(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
-}
 
 fn hash_in(told: &str) -> String {
     let digits = |word: &&str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -222,25 +117,9 @@ fn a_signature_needs_a_keyholder_a_passphrase_and_a_private_passphrase_file() {
     assert!(!ceremony.path("note").exists());
 }
 
-/// A draft whose keyholders are cards alone: nothing here needs the slow hash.
-fn drafted() -> Ceremony {
-    let ceremony = Ceremony { folder: tempfile::tempdir().unwrap() };
-    for (seed, name) in [
-        (11, "Keyholder 1"),
-        (12, "Keyholder 2"),
-        (13, "Keyholder 3"),
-        (2, "Intake officer 1"),
-        (3, "Head"),
-        (4, "Auditor"),
-    ] {
-        ceremony.card(seed, name);
-    }
-    ceremony
-}
-
 #[test]
 fn an_unfinished_draft_says_what_is_missing_and_is_not_signed() {
-    let ceremony = drafted();
+    let ceremony = Ceremony::of_cards();
     let told = ceremony.begin();
     assert!(told.contains("Before it can be signed:") && told.contains("has 0 members"), "{told}");
     let shown = said(&["roster", "show", &ceremony.file("draft")]).unwrap();
@@ -252,7 +131,7 @@ fn an_unfinished_draft_says_what_is_missing_and_is_not_signed() {
 
 #[test]
 fn a_member_is_enrolled_once_under_one_name_and_into_known_channels() {
-    let ceremony = drafted();
+    let ceremony = Ceremony::of_cards();
     ceremony.begin();
     let told = ceremony.add("head.card.json", "head", &["--role", "investigator", "--team", "integrity"]);
     let fingerprint = StaffKey::from_seed(&Secret::new([3; 32])).unwrap().card("Head").unwrap().fingerprint();
@@ -272,7 +151,7 @@ fn a_member_is_enrolled_once_under_one_name_and_into_known_channels() {
 
 #[test]
 fn an_administrator_who_reads_cases_cannot_be_signed_for() {
-    let ceremony = drafted();
+    let ceremony = Ceremony::of_cards();
     ceremony.begin();
     let told = ceremony.add("head.card.json", "head", &["--role", "admin"]);
     assert!(told.contains("no role combines both"), "{told}");
@@ -280,7 +159,7 @@ fn an_administrator_who_reads_cases_cannot_be_signed_for() {
 
 #[test]
 fn a_draft_is_never_overwritten() {
-    let ceremony = drafted();
+    let ceremony = Ceremony::of_cards();
     ceremony.begin();
     let before = ceremony.bytes("draft");
     let card = ceremony.file("keyholder-1.card.json");
@@ -309,7 +188,7 @@ fn a_draft_is_never_overwritten() {
 
 #[test]
 fn what_is_no_roster_is_refused() {
-    let ceremony = drafted();
+    let ceremony = Ceremony::of_cards();
     std::fs::write(ceremony.path("x"), "{\"format\": \"other\"}").unwrap();
     assert!(refusal(&["roster", "show", &ceremony.file("x")]).contains("not a draft"));
     std::fs::write(ceremony.path("x"), [0xff_u8; 10]).unwrap();

@@ -1,12 +1,13 @@
 //! Every lie about a case is shown as what it is, and the truth beside it stays readable.
 
 use redchannel::crypto::frame::{Author, ItemKind};
-use redchannel::desk::casebook::chain::{Content, Entry, Link};
-use redchannel::desk::casebook::{CaseRecord, Casebook, OpenCase, SyncError};
+use redchannel::desk::casebook::chain::{Entry, Link};
+use redchannel::desk::casebook::{CaseRecord, Casebook, OpenCase};
 use redchannel::model::id::{BlobId, CaseId};
 use redchannel::model::roster::Role;
 
-use super::liar::{Stage, TestCase, message};
+use super::liar::Stage;
+use super::made::{TestCase, message};
 use crate::support::world::{hex, report};
 
 /// One word per entry: what the desk makes of it.
@@ -20,11 +21,11 @@ fn verdicts(case: &OpenCase) -> Vec<String> {
     case.examined.entries.iter().map(word).collect()
 }
 
-fn record(book: &Casebook, case: CaseId) -> &CaseRecord {
+pub fn record(book: &Casebook, case: CaseId) -> &CaseRecord {
     book.case(case).unwrap()
 }
 
-fn open(book: &Casebook, case: CaseId) -> &OpenCase {
+pub fn open(book: &Casebook, case: CaseId) -> &OpenCase {
     record(book, case).content.as_ref().unwrap()
 }
 
@@ -62,7 +63,10 @@ async fn an_item_of_another_case_is_refused_in_its_place() {
     let line = other.item(&moved, &message("x"), &case.reporter);
     stage.show(&case);
     stage.tamper(case.id, |items| items[1] = line);
-    assert_eq!(judged(&stage, case.id).await[..3], ["fine", "It was written for another case and put here.", "fine after a break"]);
+    assert_eq!(
+        judged(&stage, case.id).await[..3],
+        ["fine", "It was written for another case and put here.", "fine after a break"]
+    );
 
     stage.tamper(case.id, |items| items[1].data = TestCase::busy(3, &stage).items[1].data.clone());
     assert_eq!(judged(&stage, case.id).await[1], "It is not sealed to this case, or was altered.");
@@ -125,7 +129,10 @@ async fn a_fresh_item_by_somebody_without_the_authors_key_is_refused() {
     let forged = shorter.item(&header, &message("forget it"), stage.people.stranger.signing_key());
     stage.tamper(case.id, |items| items[1] = forged);
     let seen = judged(&stage, case.id).await;
-    assert_eq!(seen, ["fine", "Its signature is not that of the author it names.", "fine after a break", "fine"]);
+    assert_eq!(
+        seen,
+        ["fine", "Its signature is not that of the author it names.", "fine after a break", "fine"]
+    );
 }
 
 #[tokio::test]
@@ -176,7 +183,10 @@ async fn a_member_without_a_role_for_cases_cannot_have_replied() {
     let mut case = TestCase::new(1, stage.today(), &report("x"));
     case.reply(&people.stranger, "the administrator speaks");
     stage.show(&case);
-    assert_eq!(judged(&stage, case.id).await[1], "Its author is not in the roster, or has no role that handles cases.");
+    assert_eq!(
+        judged(&stage, case.id).await[1],
+        "Its author is not in the roster, or has no role that handles cases."
+    );
 }
 
 #[tokio::test]
@@ -188,7 +198,10 @@ async fn a_second_report_and_a_case_that_begins_without_one_are_refused() {
     let body = serde_json::to_string(&report("another story")).unwrap();
     case.add(&header, &body, &case.reporter.clone());
     stage.show(&case);
-    assert_eq!(judged(&stage, case.id).await, ["fine", "A report stands at the beginning of a case, and nowhere else."]);
+    assert_eq!(
+        judged(&stage, case.id).await,
+        ["fine", "A report stands at the beginning of a case, and nowhere else."]
+    );
 
     let mut headless = TestCase::new(2, stage.today(), &report("x"));
     headless.items.clear();
@@ -196,7 +209,10 @@ async fn a_second_report_and_a_case_that_begins_without_one_are_refused() {
     stage.show(&headless);
     let book = stage.synced().await;
     assert!(open(&book, headless.id).report().is_none());
-    assert_eq!(verdicts(open(&book, headless.id)), ["A report stands at the beginning of a case, and nowhere else."]);
+    assert_eq!(
+        verdicts(open(&book, headless.id)),
+        ["A report stands at the beginning of a case, and nowhere else."]
+    );
 }
 
 #[tokio::test]
@@ -208,7 +224,10 @@ async fn a_report_that_names_another_key_than_the_wrap_is_refused() {
     header.reporter = Some(TestCase::new(2, stage.today(), &report("x")).card());
     case.add(&header, &serde_json::to_string(&report("x")).unwrap(), &case.reporter.clone());
     stage.show(&case);
-    assert_eq!(judged(&stage, case.id).await, ["The reporter's key in the report is not the one in your wrap."]);
+    assert_eq!(
+        judged(&stage, case.id).await,
+        ["The reporter's key in the report is not the one in your wrap."]
+    );
 }
 
 #[tokio::test]
@@ -220,7 +239,10 @@ async fn a_file_put_beside_a_manifest_is_noticed() {
     assert!(open(&stage.synced().await, case.id).file(item).is_some());
     stage.tamper(case.id, |items| items[1].blob = Some(BlobId::from_bytes([9; 16])));
     let book = stage.synced().await;
-    assert_eq!(verdicts(open(&book, case.id))[1], "The server keeps another file beside this item than the one its author named.");
+    assert_eq!(
+        verdicts(open(&book, case.id))[1],
+        "The server keeps another file beside this item than the one its author named."
+    );
     assert!(open(&book, case.id).file(item).is_none());
 }
 
@@ -235,58 +257,4 @@ async fn signed_words_that_cannot_be_read_are_said_to_be_so() {
     let seen = judged(&stage, case.id).await;
     assert_eq!(seen[1], "It is signed by its author, but the words inside cannot be read by this version.");
     assert_eq!(seen[2], "fine");
-}
-
-#[tokio::test]
-async fn a_wrap_that_does_not_open_or_belongs_elsewhere_is_listed_with_the_reason() {
-    let stage = Stage::new().await;
-    let (case, other) = (TestCase::busy(1, &stage), TestCase::busy(2, &stage));
-    stage.show(&case);
-    let set_wrap = |wrap: Vec<u8>| stage.shown.lock().unwrap().lines[0].wrap = wrap;
-    for (wrap, reason) in [
-        (other.line(&stage.people.intake).wrap, "belongs to another case"),
-        (case.line(&stage.people.head).wrap, "does not open with yours"),
-        (b"nonsense".to_vec(), "does not open with yours"),
-    ] {
-        set_wrap(wrap);
-        let book = stage.synced().await;
-        let said = record(&book, case.id).content.as_ref().unwrap_err();
-        assert!(said.contains(reason), "{said}");
-    }
-}
-
-#[tokio::test]
-async fn a_roster_row_that_nobody_signed_is_ignored_and_said() {
-    let stage = Stage::new().await;
-    let mut roster = stage.people.roster();
-    roster.members[0].name = "Somebody else".into();
-    roster.version = 2;
-    roster.previous = Some(hex(&stage.genesis));
-    stage.shown.lock().unwrap().notes.push(stage.people.sign(&roster, 1));
-    let book = stage.synced().await;
-    assert!(book.warnings()[0].contains("a roster entry that does not verify"), "{:?}", book.warnings());
-    assert_eq!(book.people().unwrap().name(stage.people.intake.member_id()), Some("Intake officer"));
-}
-
-#[tokio::test]
-async fn without_a_roster_that_verifies_nothing_is_shown() {
-    let stage = Stage::new().await;
-    stage.show(&TestCase::busy(1, &stage));
-    let mut book = stage.synced().await;
-    assert_eq!(book.cases().count(), 1);
-    let client = stage.client(&stage.people.intake);
-    assert!(matches!(book.sync(&client, &[7; 32]).await, Err(SyncError::Roster(_))));
-    assert!(book.people().is_none());
-}
-
-#[tokio::test]
-async fn a_server_that_fails_leaves_what_was_loaded() {
-    let stage = Stage::new().await;
-    let case = TestCase::busy(1, &stage);
-    stage.show(&case);
-    let mut book = stage.synced().await;
-    stage.shown.lock().unwrap().broken = true;
-    let client = stage.client(&stage.people.intake);
-    assert!(matches!(book.sync(&client, &stage.genesis).await, Err(SyncError::Client(_))));
-    assert!(matches!(open(&book, case.id).report().unwrap().0.content, Content::Report(_)));
 }

@@ -9,7 +9,8 @@ use redchannel::crypto::open::CaseIdentity;
 use redchannel::desk::attachment::{AttachmentError, check, stream};
 use tokio_util::sync::CancellationToken;
 
-use super::liar::{Stage, TestCase};
+use super::liar::Stage;
+use super::made::TestCase;
 use crate::support::world::report;
 
 struct Sent {

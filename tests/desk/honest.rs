@@ -14,7 +14,7 @@ use redchannel::desk::reply::{Draft, Signer, send};
 use redchannel::desk::seen::Seen;
 use redchannel::model::id::ItemId;
 use redchannel::secret::SecretText;
-use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::{inbox, reporter};
 use tokio_util::sync::CancellationToken;
 
@@ -24,18 +24,23 @@ use crate::support::world::{World, code, genesis_of, report};
 #[tokio::test]
 async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     let world = World::new().await;
-    let (access, _) = reporter::submit(&world.vault, &code(), &[1; 16], &report("The gate at noon.")).await.unwrap();
+    let (access, _) =
+        reporter::submit(&world.vault, &code(), &[1; 16], &report("The gate at noon.")).await.unwrap();
     let name = SecretText::new("صورة.png");
-    let meta = FileMeta { form_nonce: [1; 16], index: 0, name, media_type: "text/plain".into(), keep: KeepOriginal::Yes };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta).await.unwrap() else { panic!("there already") };
-    upload.write(&[7; 100_000]).await.unwrap();
+    let meta =
+        FileMeta { form_nonce: [1; 16], name, media_type: "text/plain".into(), keep: KeepOriginal::Yes };
+    let mut upload = begin_file(&world.vault, &access, meta).await.unwrap();
+    upload.write(&vec![7; 100_000]).await.unwrap();
     upload.finish().await.unwrap();
-    reporter::add_message(&world.vault, &access, &[2; 16], &SecretText::new("It was Thursday.")).await.unwrap();
+    reporter::add_message(&world.vault, &access, &[2; 16], &SecretText::new("It was Thursday."))
+        .await
+        .unwrap();
 
     let (key, genesis) = (&world.people.intake, genesis_of(&world.people.sign(&world.people.roster(), 2)));
     let address = serve(server::router(world.vault.clone())).await;
     let address = format!("http://{address}");
-    let client = Client::new(&address, key.member_id(), key.signing_key().clone(), world.clock.clone()).unwrap();
+    let client =
+        Client::new(&address, key.member_id(), key.signing_key().clone(), world.clock.clone()).unwrap();
     let seen = Seen::load(world.folder.join("intake.rckey.seen"), key.identity().clone());
     let mut book = Casebook::new(key.identity().clone(), seen);
     book.sync(&client, &genesis).await.unwrap();
@@ -46,14 +51,17 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     assert_eq!(case.examined.entries.len(), 3);
 
     let row = &sheet::files(case)[0];
-    assert_eq!((row.name.as_str(), row.ending.as_deref(), row.size.as_str()), ("صورة.png", Some("PNG"), "100.0 kB"));
+    assert_eq!(
+        (row.name.as_str(), row.ending.as_deref(), row.size.as_str()),
+        ("صورة.png", Some("PNG"), "100.0 kB")
+    );
     let (identity, file) = (Arc::clone(&case.identity), case.file(row.item).unwrap().clone());
     attachment::check(&client, &identity, &file, &CancellationToken::new()).await.unwrap();
     let client = Arc::new(client);
     let pieces = attachment::stream(Arc::clone(&client), identity, file, CancellationToken::new());
     let pieces: Vec<std::io::Result<Bytes>> = pieces.collect().await;
     let arrived: Vec<u8> = pieces.into_iter().flat_map(Result::unwrap).collect();
-    assert_eq!(arrived, [7; 100_000]);
+    assert_eq!(arrived, vec![7; 100_000]);
 
     let signer = Signer { member: key.member_id(), key: key.signing_key(), standing: Standing::Full };
     let draft = Draft { case: id, item: ItemId::from_bytes([9; 16]), text: SecretText::new("Which gate?") };

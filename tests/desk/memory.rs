@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use redchannel::desk::people::Standing;
 use redchannel::desk::seen::{Beginning, Mismatch, Seen};
 
-use super::liar::{Stage, TestCase};
+use super::liar::Stage;
+use super::made::TestCase;
 use crate::support::world::{hex, report};
 
 #[tokio::test]
@@ -36,7 +37,10 @@ async fn a_list_that_announces_more_than_is_delivered_is_noticed_at_once() {
     stage.show(&case);
     stage.tamper(case.id, |items| items.truncate(2));
     let book = stage.synced().await;
-    assert_eq!(book.case(case.id).unwrap().content.as_ref().unwrap().alarm, Some(Mismatch::Withheld { had: 3 }));
+    assert_eq!(
+        book.case(case.id).unwrap().content.as_ref().unwrap().alarm,
+        Some(Mismatch::Withheld { had: 3 })
+    );
 }
 
 #[tokio::test]

@@ -8,14 +8,20 @@ use redchannel::desk::reply::{Draft, ReplyError, Signer, send};
 use redchannel::model::id::{CaseId, ItemId};
 use redchannel::secret::SecretText;
 
-use super::liar::{Stage, TestCase, message};
+use super::liar::Stage;
+use super::made::{TestCase, message};
 use crate::support::world::report;
 
 fn draft(case: CaseId, text: &str) -> Draft {
     Draft { case, item: ItemId::from_bytes([9; 16]), text: SecretText::new(text) }
 }
 
-async fn answer(stage: &Stage, book: &mut Casebook, draft: &Draft, standing: Standing) -> Result<(), ReplyError> {
+async fn answer(
+    stage: &Stage,
+    book: &mut Casebook,
+    draft: &Draft,
+    standing: Standing,
+) -> Result<(), ReplyError> {
     let key = &stage.people.intake;
     let signer = Signer { member: key.member_id(), key: key.signing_key(), standing };
     send(book, &stage.client(key), &stage.genesis, &signer, draft, stage.today()).await

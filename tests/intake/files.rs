@@ -31,7 +31,7 @@ async fn a_file_that_is_too_big_costs_neither_the_report_nor_the_next_file() {
     let (_, sent) = visitor.report("Big.", &files).await;
     assert!(sent.says("video.mp4") && sent.says("It is too big"));
     assert!(sent.says("small.txt") && sent.says("Arrived, 5 bytes."));
-    assert!(sent.says("Try the missing files again"));
+    assert!(sent.says("Try the missing files again") && sent.says("Not every file was added"));
 }
 
 #[tokio::test]
@@ -84,7 +84,8 @@ async fn a_story_after_the_files_is_no_story() {
 #[tokio::test]
 async fn missing_files_are_added_from_the_page_that_names_them() {
     let mut visitor = Visitor::new().await;
-    let (_, sent) = visitor.report("Later.", &[]).await;
+    let (_, sent) = visitor.report("Later.", &[Sent::File("big.bin", vec![1; 26 * MIB])]).await;
+    assert!(sent.says("big.bin") && sent.says("Try the missing files again"));
     let second_form = sent.text.split("action=\"/m\"").nth(1).unwrap();
     let token = second_form.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let parts = [text("t", token), text("b", "d"), Sent::File("late.txt", b"late".to_vec())];
@@ -92,6 +93,7 @@ async fn missing_files_are_added_from_the_page_that_names_them() {
     assert_eq!(answer.leads_to(), "/d");
     let page = visitor.follow(&answer).await;
     assert!(page.says("late.txt") && page.says("We got your files"));
+    assert!(!page.says("big.bin") && !page.says("Try the missing files again"), "it has been told");
 }
 
 #[tokio::test]

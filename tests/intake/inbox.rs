@@ -18,7 +18,7 @@ async fn the_unit_s_messages_are_shown_newest_first_with_their_day_and_nothing_f
     assert!(
         newer.contains("Thank you. &#60;b&#62;We&#60;/b&#62; are looking.") && !older.contains("Thank you")
     );
-    assert!(inbox.says("<h3>2026-11-23</h3>") && !inbox.says("12:0"));
+    assert!(inbox.says("<h3>23 November 2026</h3>") && !inbox.says("12:0"));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::visitor::{Visitor, text};
 use crate::support::world::World;
 
-const ONCE: Budget = Budget::Of { requests: 1, per: Duration::from_secs(3600) };
+const ONCE: Budget = Budget::Of { requests: 1, per: Duration::from_hours(1) };
 
 #[tokio::test]
 async fn whoever_asks_too_often_is_told_to_wait_and_can_still_leave() {

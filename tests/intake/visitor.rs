@@ -34,7 +34,7 @@ pub fn config() -> IntakeConfig {
         hosts: vec![HOST_NAME.into()],
         origins: vec![format!("https://{HOST_NAME}")],
         reach: Reach::Clearnet { onion: None },
-        request_limits: RequestLimits { handler: Duration::from_secs(3600), ..RequestLimits::default() },
+        request_limits: RequestLimits { handler: Duration::from_hours(1), ..RequestLimits::default() },
         events: Events::default(),
     }
 }

@@ -1,4 +1,4 @@
-//! Sessions, nonces; and rosters, which only grow.
+//! Sessions, nonces, rosters.
 
 use redchannel::vault::store::{Insert, RosterRow, SessionRow, Update};
 
@@ -69,13 +69,13 @@ fn a_nonce_is_accepted_once_while_it_is_remembered() {
 }
 
 #[test]
-fn a_roster_is_never_replaced_and_the_oldest_comes_first() {
+fn a_verified_roster_takes_the_place_of_what_stood_there_and_the_oldest_comes_first() {
     on_both_engines(|bench| async move {
         let roster = |version, note: &str| RosterRow { version, note: note.to_owned() };
         let mut tx = bench.stores.main.write().await.unwrap();
-        assert_eq!(tx.insert_roster(&roster(2, "two — δύο")).await.unwrap(), Insert::Done);
-        assert_eq!(tx.insert_roster(&roster(1, "one")).await.unwrap(), Insert::Done);
-        assert_eq!(tx.insert_roster(&roster(1, "forged")).await.unwrap(), Insert::Exists);
+        tx.put_roster(&roster(2, "two — δύο")).await.unwrap();
+        tx.put_roster(&roster(1, "forged")).await.unwrap();
+        tx.put_roster(&roster(1, "one")).await.unwrap();
         assert_eq!(tx.rosters().await.unwrap(), [roster(1, "one"), roster(2, "two — δύο")]);
     });
 }

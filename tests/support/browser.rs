@@ -16,6 +16,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// How long a browser on a busy machine may take before a test says that it hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Whether the browser runs scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scripts {
@@ -100,13 +103,18 @@ impl Browser {
         self.client().current_url().await.expect("the browser has no address").to_string()
     }
 
-    /// Clicks what `css` selects first, and waits for the page that follows.
+    /// Clicks what `css` selects first. After a link or a button it waits until the page it stood on is gone: the driver returns
+    /// when nothing loads, which is also true in the moment before an upload begins.
     pub async fn click(&self, css: &str) {
-        self.find(css)
-            .await
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("{css} could not be clicked: {error}"));
+        let target = self.find(css).await;
+        let leaves = matches!(target.tag_name().await.as_deref(), Ok("a" | "button"));
+        let page = self.find("html").await;
+        target.click().await.unwrap_or_else(|error| panic!("{css} could not be clicked: {error}"));
+        let patience = Instant::now() + PATIENCE;
+        while leaves && page.tag_name().await.is_ok() {
+            assert!(Instant::now() < patience, "after a click on {css} no other page came");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Replaces the text in a field by typing.
@@ -172,10 +180,12 @@ impl Browser {
     /// Ends the browser in order, so that it writes what it would write when a visitor closes it, and returns the folder it
     /// wrote to. The folder is deleted when the returned value is dropped.
     pub async fn close(mut self) -> TempDir {
+        // Before the driver lets go of them: afterwards some descend from nobody and name no folder.
+        let started = self.processes();
         if let Some(client) = self.client.take() {
             client.close().await.expect("the browser did not close");
         }
-        self.end_processes();
+        self.end_processes(started);
         let empty = tempfile::tempdir().expect("no folder to put in the profile's place");
         std::mem::replace(&mut self.profile, empty)
     }
@@ -186,8 +196,12 @@ impl Browser {
         self.client().issue_cmd(envelope).await.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
-    fn end_processes(&mut self) {
-        let started = started_by(Some(self.driver.id()), Some(self.profile.path()));
+    fn processes(&self) -> Vec<Pid> {
+        started_by(Some(self.driver.id()), Some(self.profile.path()))
+    }
+
+    fn end_processes(&mut self, mut started: Vec<Pid>) {
+        started.extend(self.processes());
         // The driver first: it would otherwise report the end of its browser, or start another.
         self.driver.kill().ok();
         self.driver.wait().ok();
@@ -195,7 +209,7 @@ impl Browser {
             kill_process(*process, Signal::KILL).ok();
         }
         // The profile is searched or deleted next: no process may be left that still writes to it.
-        let patience = Instant::now() + Duration::from_secs(10);
+        let patience = Instant::now() + PATIENCE;
         while started.iter().any(|process| is_running(*process)) && Instant::now() < patience {
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -215,7 +229,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        self.end_processes();
+        self.end_processes(Vec::new());
     }
 }
 

@@ -70,6 +70,7 @@ fn start() -> Server {
 }
 
 /// Where `initdb` and `pg_ctl` are.
+#[expect(clippy::disallowed_methods, reason = "where programs are is not configuration of ours")]
 fn programs() -> PathBuf {
     let mut candidates: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())

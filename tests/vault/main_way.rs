@@ -13,7 +13,7 @@ use redchannel::model::readers::Exclusion;
 use redchannel::model::report::ReportBody;
 use redchannel::model::roster::Role;
 use redchannel::secret::SecretText;
-use redchannel::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::inbox;
 use redchannel::vault::reporter::{self, Submission};
 use redchannel::vault::staff::{self, PutOutcome};
@@ -167,20 +167,23 @@ async fn a_file_arrives_byte_for_byte_and_padded(world: World) {
     let content: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
     let meta = || FileMeta {
         form_nonce: [1; 16],
-        index: 0,
         name: SecretText::new("ledger.bin"),
         media_type: "application/octet-stream".into(),
         keep: KeepOriginal::No,
     };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta()).await.unwrap() else {
-        panic!("new")
+    let send = async |content: &[u8]| {
+        let mut upload = begin_file(&world.vault, &access, meta()).await.unwrap();
+        for chunk in content.chunks(7_001) {
+            upload.write(chunk).await.unwrap();
+        }
+        upload.finish().await.unwrap()
     };
-    for chunk in content.chunks(7_001) {
-        upload.write(chunk).await.unwrap();
-    }
-    assert_eq!(upload.finish().await.unwrap().bytes, 400_000);
-    let again = begin_file(&world.vault, &access, meta()).await.unwrap();
-    assert!(matches!(again, Upload::Already), "the same file of the same form is stored once");
+    let stored = send(&content).await;
+    assert_eq!((stored.bytes, stored.before), (400_000, false));
+    assert!(send(&content).await.before, "the same file of the same form is stored once");
+    let first = read(&world, &world.people.head).await.unwrap().1.len();
+    assert!(!send(b"another file of this name").await.before, "what is told to be stored is stored");
+    assert_eq!(read(&world, &world.people.head).await.unwrap().1.len(), first + 1);
 
     let reader = &world.people.head;
     let (key, items) = read(&world, reader).await.unwrap();
@@ -202,14 +205,11 @@ async fn a_dropped_upload_leaves_nothing(world: World) {
     let (access, _) = reporter::submit(&world.vault, &code(), &[1; 16], &report("dropped")).await.unwrap();
     let meta = FileMeta {
         form_nonce: [1; 16],
-        index: 0,
         name: SecretText::new("x"),
         media_type: String::new(),
         keep: KeepOriginal::Yes,
     };
-    let Upload::Open(mut upload) = begin_file(&world.vault, &access, meta).await.unwrap() else {
-        panic!("new")
-    };
+    let mut upload = begin_file(&world.vault, &access, meta).await.unwrap();
     upload.write(&vec![7; 3_000_000]).await.unwrap();
     drop(upload);
     let left: Vec<_> = futures::StreamExt::collect(world.vault.blobs().list()).await;

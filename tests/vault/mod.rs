@@ -2,3 +2,4 @@
 
 mod blind;
 mod main_way;
+mod rosters;

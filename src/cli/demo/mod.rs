@@ -90,8 +90,7 @@ impl Demo {
         let (vault, lock) = open_vault(config, clock.clone()).await.map_err(CliError::sentence)?;
         rosters::import(&vault, note).await.map_err(CliError::sentence)?;
         let code = if self.empty { None } else { Some(samples::put_in(&vault, &clock, people).await?) };
-        vault.stores().main.close().await;
-        vault.stores().keys.close().await;
+        vault.close().await;
         drop(lock);
         Ok(code)
     }
@@ -111,7 +110,6 @@ fn config(folder: &Path, genesis: &[u8; 32], intake: SocketAddr) -> Result<Confi
         ("ROSTER__GENESIS", data_encoding::HEXLOWER.encode(genesis)),
         ("LIMITS__PAGES_PER_MINUTE", "6000".to_owned()),
         ("LIMITS__CHECK_PER_10_MINUTES", "1000".to_owned()),
-        ("LIMITS__BEGIN_PER_10_MINUTES", "1000".to_owned()),
         ("LIMITS__SUBMIT_PER_HOUR", "1000".to_owned()),
         ("LIMITS__SUBMIT_PER_HOUR_GLOBAL", "1000".to_owned()),
     ];

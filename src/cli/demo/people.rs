@@ -14,6 +14,7 @@ use crate::crypto::kdf::Argon2Params;
 use crate::crypto::keyfile::{KeyFile, Passphrase, PublicCard, StaffKey};
 use crate::crypto::note;
 use crate::model::roster::{Channel, FORMAT, Keyholder, Member, Policy, Role, Roster};
+use crate::random;
 use crate::secret::{Secret, SecretText};
 
 const PASSPHRASES: &str = "passphrases.txt";
@@ -78,16 +79,16 @@ pub fn found(folder: &Path) -> Result<(), CliError> {
         made.map_err(CliError::file(&path, "cannot be made"))?;
     }
     for secret in ["pepper", "form.key"] {
-        let bytes = Secret::<32>::random(&mut rand::rng());
+        let bytes = Secret::<32>::random(&mut random::rng());
         write_new(&folder.join("secrets").join(secret), bytes.expose_secret())?;
     }
     let mut passphrases = String::new();
     let mut cards = Vec::new();
     for (name, role) in STAFF {
-        let passphrase = Passphrase::generate(&mut rand::rng());
-        let file = KeyFile::create(name, &passphrase, Argon2Params::STAFF, &mut rand::rng())?;
+        let passphrase = Passphrase::generate(&mut random::rng());
+        let file = KeyFile::create(name, &passphrase, Argon2Params::STAFF, &mut random::rng())?;
         write_new(&key_path(folder, name), file.to_json().as_bytes())?;
-        passphrases.push_str(&format!("{name}: {}\n", passphrase.expose_secret()));
+        passphrases.extend([name, ": ", passphrase.expose_secret(), "\n"]);
         cards.push((file.card().clone(), role));
     }
     write_new(&folder.join(PASSPHRASES), passphrases.as_bytes())?;
@@ -104,8 +105,8 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
 /// Two keyholders sign, and their keys are forgotten: the demo's roster never changes.
 fn signed_roster(cards: &[(PublicCard, Role)]) -> Result<Vec<u8>, CliError> {
     let keyholders = [
-        ("keyholder-1", StaffKey::from_seed(&Secret::random(&mut rand::rng()))?),
-        ("keyholder-2", StaffKey::from_seed(&Secret::random(&mut rand::rng()))?),
+        ("keyholder-1", StaffKey::from_seed(&Secret::random(&mut random::rng()))?),
+        ("keyholder-2", StaffKey::from_seed(&Secret::random(&mut random::rng()))?),
     ];
     let today = Clock::System.today();
     let until = today.plus(365);

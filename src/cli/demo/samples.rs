@@ -16,8 +16,9 @@ use crate::model::id::ItemId;
 use crate::model::readers::Exclusion;
 use crate::model::report::{Audience, MessageBody, ReportBody};
 use crate::model::roster::Role;
+use crate::random;
 use crate::secret::SecretText;
-use crate::vault::files::{FileMeta, KeepOriginal, Upload, begin_file};
+use crate::vault::files::{FileMeta, KeepOriginal, begin_file};
 use crate::vault::reporter::{Access, submit};
 use crate::vault::{Vault, staff};
 
@@ -89,9 +90,9 @@ pub async fn put_in(vault: &Vault, clock: &Clock, people: &People) -> Result<Str
     let mut words = String::new();
     for sample in &SAMPLES {
         clock.advance(now.saturating_sub(sample.days_ago.saturating_mul(DAY)).saturating_sub(clock.now()));
-        let code = Code::generate(&mut rand::rng());
+        let code = Code::generate(&mut random::rng());
         let mut nonce = [0; 16];
-        rand::Rng::fill_bytes(&mut rand::rng(), &mut nonce);
+        rand::Rng::fill_bytes(&mut random::rng(), &mut nonce);
         let (access, _) = submit(vault, &code, &nonce, &body(sample)).await.map_err(CliError::sentence)?;
         if let Some(file) = sample.file {
             send_file(vault, &access, nonce, file).await?;
@@ -130,15 +131,13 @@ async fn send_file(
 ) -> Result<(), CliError> {
     let meta = FileMeta {
         form_nonce,
-        index: 0,
         name: SecretText::new(name),
         media_type: "text/plain".to_owned(),
         keep: KeepOriginal::No,
     };
-    if let Upload::Open(mut upload) = begin_file(vault, access, meta).await.map_err(CliError::sentence)? {
-        upload.write(content.as_bytes()).await.map_err(CliError::sentence)?;
-        upload.finish().await.map_err(CliError::sentence)?;
-    }
+    let mut upload = begin_file(vault, access, meta).await.map_err(CliError::sentence)?;
+    upload.write(content.as_bytes()).await.map_err(CliError::sentence)?;
+    upload.finish().await.map_err(CliError::sentence)?;
     Ok(())
 }
 
@@ -155,7 +154,7 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
         let header = FrameHeader {
             version: 1,
             case: line.case,
-            item: ItemId::random(&mut rand::rng()),
+            item: ItemId::random(&mut random::rng()),
             kind: ItemKind::Reply,
             sequence: last.sequence.saturating_add(1),
             previous: Some(HEXLOWER.encode(&sha256(&[&last.data]))),

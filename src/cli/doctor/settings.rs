@@ -119,7 +119,6 @@ pub(super) fn shared_budgets(intake: &Intake, limits: &Limits) -> Vec<Finding> {
     let through_proxy = intake.listen.ip().is_loopback() && !intake.hosts.iter().all(Host::is_local);
     let low: Vec<&str> = [
         ("limits.pages_per_minute", limits.pages_per_minute, 600),
-        ("limits.begin_per_10_minutes", limits.begin_per_10_minutes, 100),
         ("limits.check_per_10_minutes", limits.check_per_10_minutes, 100),
         ("limits.submit_per_hour", limits.submit_per_hour, limits.submit_per_hour_global),
     ]

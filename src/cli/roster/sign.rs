@@ -17,8 +17,8 @@ use crate::model::roster::{Keyholder, Roster};
 /// Shows what you are about to sign, then asks for your passphrase. Compare the fingerprints with their owners first: with
 /// your signature you vouch that these people, and nobody else, may read reports.
 ///
-/// Example:  redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.key
-///           redchannel roster sign --note roster-1.note --key keyholder-2.key
+/// Example:  redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.rckey
+///           redchannel roster sign --note roster-1.note --key keyholder-2.rckey
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Sign {

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use tokio::sync::oneshot;
 
 use super::{Argon2Params, KdfError, argon2id_in};
 use crate::secret::{Secret, SecretBytes};
+use crate::stack::wiped;
 
 /// Which queue a hash waits in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,16 +266,22 @@ fn work(shared: &Shared, blocks: usize) {
     #[cfg(target_os = "linux")]
     rustix::process::nice(5).ok();
     let mut memory = vec![Block::new(); blocks];
-    while let Some(Ticket { job, started, answer }) = shared.next() {
-        // The receiver may have left in this very moment; the hash is then computed for nobody.
-        started.send(()).ok();
-        let inputs: (&[u8], &[u8], &str) = (&job.salt, job.pepper.expose_secret(), job.context);
-        let compute = || argon2id_in(&mut memory, job.params, job.password.expose_secret(), inputs);
-        // A panic must not cost the pool a thread: with the last one gone, nobody could report any more.
-        let outcome = catch_unwind(AssertUnwindSafe(compute)).unwrap_or(Err(KdfError::Parameters));
-        shared.finished();
-        answer.send(outcome).ok();
-    }
+    // Secrets and the hash itself are copied from frame to frame on their way, and this thread then waits, perhaps for days.
+    while wiped(|| serve_one(shared, &mut memory)).is_continue() {}
+}
+
+/// Waits for a ticket and answers it; breaks off when the pool closes.
+fn serve_one(shared: &Shared, memory: &mut [Block]) -> ControlFlow<()> {
+    let Some(Ticket { job, started, answer }) = shared.next() else { return ControlFlow::Break(()) };
+    // The receiver may have left in this very moment; the hash is then computed for nobody.
+    started.send(()).ok();
+    let inputs: (&[u8], &[u8], &str) = (&job.salt, job.pepper.expose_secret(), job.context);
+    let compute = || argon2id_in(memory, job.params, job.password.expose_secret(), inputs);
+    // A panic must not cost the pool a thread: with the last one gone, nobody could report any more.
+    let outcome = catch_unwind(AssertUnwindSafe(compute)).unwrap_or(Err(KdfError::Parameters));
+    shared.finished();
+    answer.send(outcome).ok();
+    ControlFlow::Continue(())
 }
 
 #[cfg(test)]

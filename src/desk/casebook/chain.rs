@@ -114,7 +114,7 @@ pub fn examine(identity: &CaseIdentity, mut lines: Vec<ItemLine>, people: &Peopl
     // The order of delivery proves nothing; the positions do.
     lines.sort_by_key(|line| line.sequence);
     let mut examined = Examined::default();
-    let mut known = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     let mut expected = 0_u64;
     for line in &lines {
         if line.sequence < expected {
@@ -126,7 +126,7 @@ pub fn examine(identity: &CaseIdentity, mut lines: Vec<ItemLine>, people: &Peopl
             examined.entries.push(Entry::Missing { from: expected, to });
         }
         let before = examined.tip().filter(|tip| tip.sequence.checked_add(1) == Some(line.sequence));
-        let entry = match check(identity, line, before, people, &mut known) {
+        let entry = match check(identity, line, before, people, &mut taken) {
             Ok(verified) => Entry::Verified(Box::new(verified)),
             Err(reason) => Entry::Rejected { sequence: line.sequence, reason },
         };
@@ -142,12 +142,12 @@ fn check(
     line: &ItemLine,
     before: Option<Tip>,
     people: &People,
-    known: &mut BTreeSet<ItemId>,
+    taken: &mut BTreeSet<ItemId>,
 ) -> Result<VerifiedItem, String> {
     if line.epoch != identity.epoch() {
         return Err("It is sealed to an earlier key of this case, which this desk was not given.".to_owned());
     }
-    let frame = identity.open_item(&line.data).map_err(|error| refusal(&error))?;
+    let frame = identity.open_item(&line.data).map_err(refusal)?;
     let claimed = frame.claimed();
     let key = author_key(identity, claimed, people)?;
     let place = Place {
@@ -158,14 +158,14 @@ fn check(
     };
     // What an author signed stays true when its neighbour was tampered with: it is shown, and the break with it. So the link is
     // judged apart, and the frame is verified against its own claim about it.
-    let link = link(claimed, &place);
+    let follows = link(claimed, &place);
     let previous = claimed.previous.as_deref().map(read_hash).transpose()?;
-    let item = frame.verify(&key, &Place { previous, ..place }).map_err(|error| refusal(&error.into()))?;
+    let item = frame.verify(&key, &Place { previous, ..place }).map_err(|error| refusal(error.into()))?;
     let content = content(identity, &item, line)?;
-    if !known.insert(item.header.item) {
+    if !taken.insert(item.header.item) {
         return Err("Another item has the same identifier.".to_owned());
     }
-    Ok(VerifiedItem { item, content, link })
+    Ok(VerifiedItem { item, content, link: follows })
 }
 
 fn link(claimed: &FrameHeader, place: &Place) -> Link {
@@ -234,12 +234,12 @@ fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Res
     }
 }
 
-fn refusal(error: &OpenError) -> String {
+fn refusal(error: OpenError) -> String {
     match error {
         OpenError::Wrap => "Your wrap does not open it.".to_owned(),
         OpenError::WrongCase => "It belongs to another case.".to_owned(),
         OpenError::Item => "It is not sealed to this case, or was altered.".to_owned(),
-        OpenError::Frame(error) => sentence(*error),
+        OpenError::Frame(error) => sentence(error),
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::client::ClientError;
-use crate::api::wire::{CaseLine, ItemLine};
+use crate::api::wire::{CaseLine, CaseState, ItemLine};
 use crate::crypto::agefile::Identity;
 use crate::crypto::frame::{Author, FileEntry, ItemKind, ReporterCard};
 use crate::crypto::note::RosterError;
@@ -71,6 +71,9 @@ pub enum SyncError {
          started with the right roster hash; if it was, the server is not to be trusted."
     )]
     Roster(#[from] RosterError),
+    /// The desk was locked while the server was being asked.
+    #[error("The desk was locked meanwhile.")]
+    Locked,
     /// The server delivers without end.
     #[error("The server delivers pages without end. Tell the administrator; nothing was changed.")]
     Endless,
@@ -175,6 +178,7 @@ impl Casebook {
                 self.seen.note(&identity, &examined);
                 Ok(OpenCase { identity: Arc::new(identity), examined, alarm })
             }
+            Err(_) if line.state == CaseState::Shredded => Err(DESTROYED.to_owned()),
             Err(error) => Err(cannot_open(error)),
         };
         let reference = Reference::of(line.case);
@@ -194,6 +198,9 @@ impl Casebook {
         }
     }
 }
+
+const DESTROYED: &str = "The server says that this case was destroyed: its keys are gone, and nothing of it can be read any more. \
+                         Destruction takes two signatures; if you know of none, ask oversight.";
 
 fn cannot_open(error: OpenError) -> String {
     let reason = match error {

@@ -41,8 +41,8 @@ pub enum Turn {
     },
     /// Something that does not verify, or nothing where something must have been.
     Fault {
-        /// Where.
-        place: String,
+        /// Where, and which of the two.
+        heading: String,
         /// What is wrong.
         reason: String,
     },
@@ -124,12 +124,13 @@ pub fn conversation(case: &OpenCase, people: &People, read: Option<u64>) -> Vec<
     let turn = |entry: &Entry| match entry {
         Entry::Verified(verified) => said(verified, people, read),
         Entry::Rejected { sequence, reason } => Some(Turn::Fault {
-            place: format!("Entry {}", sequence.saturating_add(1)),
+            heading: format!("Entry {}: not part of this case", sequence.saturating_add(1)),
             reason: reason.clone(),
         }),
-        Entry::Missing { from, to } => {
-            Some(Turn::Fault { place: range(*from, *to), reason: "Something was removed here.".to_owned() })
-        }
+        Entry::Missing { from, to } => Some(Turn::Fault {
+            heading: format!("{}: missing", range(*from, *to)),
+            reason: "Something was removed here, or is being withheld.".to_owned(),
+        }),
     };
     case.examined.entries.iter().filter_map(turn).collect()
 }
@@ -173,8 +174,13 @@ pub fn files(case: &OpenCase) -> Vec<FileRow> {
 
 /// How many files and how many messages a case has.
 pub fn counts(case: &OpenCase) -> (usize, usize) {
-    let count = |wanted: fn(&Content) -> bool| case.examined.verified().filter(|verified| wanted(&verified.content)).count();
-    (count(|content| matches!(content, Content::Attachment)), count(|content| matches!(content, Content::Message(_))))
+    let count = |wanted: fn(&Content) -> bool| {
+        case.examined.verified().filter(|verified| wanted(&verified.content)).count()
+    };
+    (
+        count(|content| matches!(content, Content::Attachment)),
+        count(|content| matches!(content, Content::Message(_))),
+    )
 }
 
 /// `no files`, `1 file`, `3 files`.
@@ -206,22 +212,21 @@ pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
                 .to_owned(),
             }
         }
-        Entry::Rejected { sequence, reason } => fault(sequence.saturating_add(1).to_string(), reason.clone()),
-        Entry::Missing { from, to } => fault(range(*from, *to), "Something was removed here.".to_owned()),
+        Entry::Rejected { sequence, reason } => {
+            fault(sequence.saturating_add(1).to_string(), "Not part of this case", reason.clone())
+        }
+        Entry::Missing { from, to } => fault(
+            range(*from, *to),
+            "Missing",
+            "Something was removed here, or is being withheld.".to_owned(),
+        ),
     };
     case.examined.entries.iter().map(line).collect()
 }
 
-fn fault(place: String, mark: String) -> LogLine {
+fn fault(place: String, what: &str, mark: String) -> LogLine {
     let unknown = "–".to_owned();
-    LogLine {
-        place,
-        day: unknown.clone(),
-        what: "Not part of this case".to_owned(),
-        author: unknown,
-        fine: false,
-        mark,
-    }
+    LogLine { place, day: unknown.clone(), what: what.to_owned(), author: unknown, fine: false, mark }
 }
 
 fn range(from: u64, to: u64) -> String {

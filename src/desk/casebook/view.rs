@@ -1,6 +1,7 @@
 //! Cases in words: what a page shows of them, without markup.
 
 use super::deadline::{Deadlines, Due, Urgency, due_words, urgency};
+use super::sheet::alarm_words;
 use super::{CaseRecord, Casebook};
 use crate::clock::Day;
 use crate::desk::days::{relative, words};
@@ -52,7 +53,7 @@ pub struct DueCell {
 /// The whole queue.
 #[derive(Clone, Debug)]
 pub struct Queue {
-    /// What is due first stands first.
+    /// What is wrong stands first, then what is due first.
     pub rows: Vec<QueueRow>,
     /// A sentence about what is due.
     pub summary: String,
@@ -68,8 +69,12 @@ pub fn queue(book: &Casebook, today: Day) -> Queue {
         book.cases().filter_map(|record| Some(row(book, record, book.people()?, today))).collect();
     rows.sort_by_cached_key(|row| {
         let day = row.due.as_ref().map(|due| due.day);
-        (row.trouble.is_none() || day.is_some(), day, row.reference.clone())
+        // What is wrong comes before what is urgent: it may be why something is urgent.
+        (row.trouble.is_none(), day, row.reference.clone())
     });
+    let alarms =
+        book.cases().filter_map(|record| Some(alarm_words(record.content.as_ref().ok()?.alarm?, record)));
+    let warnings = book.warnings().iter().cloned().chain(alarms).collect();
     let remark = match book.seen().beginning() {
         Beginning::Remembered => None,
         Beginning::Nothing => Some(
@@ -77,11 +82,11 @@ pub fn queue(book: &Casebook, today: Day) -> Queue {
              notices when the end of a case is withheld.",
         ),
         Beginning::Damaged => Some(
-            "The memory of earlier sessions with this key cannot be read, and a new one was begun. Until now-known items are seen again, \
-             the desk cannot notice that the end of a case is withheld.",
+            "The memory of earlier sessions with this key cannot be read, and a new one was begun. What was withheld since then \
+             cannot be noticed.",
         ),
     };
-    Queue { summary: summary(&rows), rows, warnings: book.warnings().to_vec(), remark }
+    Queue { summary: summary(&rows), rows, warnings, remark }
 }
 
 fn summary(rows: &[QueueRow]) -> String {

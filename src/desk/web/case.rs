@@ -19,10 +19,11 @@ use crate::desk::reply::MOST_CHARACTERS;
 use crate::desk::sentence;
 use crate::desk::work::{FileCheck, Work};
 use crate::model::id::{CaseId, ItemId};
+use crate::random;
 use crate::secret::Secret;
 use crate::web::csrf::form_token;
 use crate::web::error::{Failed, Failure};
-use crate::web::page::Page;
+use crate::web::page::{Page, see_other};
 
 #[derive(Template)]
 #[template(path = "desk/case.html")]
@@ -59,8 +60,14 @@ struct CaseState {
     feedback: String,
     holders: Vec<String>,
     unit: String,
-    entries: usize,
-    faults: usize,
+    verified: Verification,
+}
+
+/// What the check of all entries found.
+enum Verification {
+    Whole(String),
+    NotAsBefore,
+    Faulty(String),
 }
 
 /// The form, or why there is none.
@@ -87,6 +94,9 @@ pub async fn get(
     };
     let mut book = work.book().await;
     let stale = refresh(&work, &mut book, &name).await;
+    if work.closed().is_cancelled() {
+        return Ok(see_other("/"));
+    }
     let today = desk.0.clock.today();
     let (Some(people), Some(record)) = (book.people(), book.find(&name)) else {
         return match stale {
@@ -195,8 +205,13 @@ fn state(record: &CaseRecord, case: &OpenCase, people: &People, log: &[LogLine],
         feedback: deadlines.map_or_else(unknown, |deadlines| feedback_words(&deadlines, today)),
         holders: holders.unwrap_or_default(),
         unit: channel.map_or_else(|| record.line.channel.clone(), |channel| channel.name.clone()),
-        entries: log.len(),
-        faults: log.iter().filter(|line| !line.fine).count(),
+        verified: match log.iter().filter(|line| !line.fine).count() {
+            0 if case.alarm.is_some() => Verification::NotAsBefore,
+            0 => Verification::Whole(sheet::counted(log.len(), "entry", "entries")),
+            faults => {
+                Verification::Faulty(format!("{faults} of {}", sheet::counted(log.len(), "entry", "entries")))
+            }
+        },
     }
 }
 
@@ -221,7 +236,7 @@ fn reply_form(
     ReplyForm {
         refused,
         token: form_token(forms, &reply::purpose(id)),
-        item: ItemId::random(&mut rand::rng()),
+        item: ItemId::random(&mut random::rng()),
         text: kept.as_ref().map(|kept| kept.text.expose_secret().to_owned()).unwrap_or_default(),
         fault: kept.map(|kept| kept.reason),
         most: MOST_CHARACTERS,

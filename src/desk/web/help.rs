@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::layout::{self, Chrome};
 use super::session::Visitor;
-use super::{Desk, start};
+use super::{Desk, start, unlock};
 use crate::web::page::Page;
 
 #[derive(Template)]
@@ -19,9 +19,7 @@ struct Help {
 /// `GET /help`.
 pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     let chrome = match desk.visitor(&headers) {
-        Visitor::Stranger => {
-            return Page::new(layout::stranger()).with_status(StatusCode::FORBIDDEN).into_response();
-        }
+        Visitor::Stranger => return unlock::stranger(),
         Visitor::Locked { .. } => Chrome::locked(),
         Visitor::At { forms, work } => Chrome::at(&work, &forms),
     };
@@ -29,10 +27,15 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
 }
 
 /// `GET /failed/{status}`: what a failed form leads to. Browsers keep the body of a POST that was answered with a page.
-pub async fn failed(Path(status): Path<u16>) -> Response {
+pub async fn failed(State(desk): State<Desk>, Path(status): Path<u16>, headers: HeaderMap) -> Response {
+    let chrome = match desk.visitor(&headers) {
+        Visitor::Stranger => return unlock::stranger(),
+        Visitor::Locked { .. } => Chrome::locked(),
+        Visitor::At { forms, work } => Chrome::at(&work, &forms),
+    };
     let known = StatusCode::from_u16(status)
         .ok()
         .filter(|status| status.is_client_error() || status.is_server_error());
     let (heading, text) = start::words_of(known.unwrap_or(StatusCode::NOT_FOUND));
-    Page::new(layout::message(Chrome::locked(), heading, text)).into_response()
+    Page::new(layout::message(chrome, heading, text)).into_response()
 }

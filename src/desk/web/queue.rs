@@ -13,7 +13,7 @@ use crate::desk::casebook::deadline::Urgency;
 use crate::desk::casebook::view::{Queue, queue};
 use crate::desk::people::Standing;
 use crate::desk::sentence;
-use crate::web::page::Page;
+use crate::web::page::{Page, see_other};
 
 #[derive(Template)]
 #[template(path = "desk/queue.html")]
@@ -36,12 +36,14 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     let mut book = work.book().await;
     let stale = match work.sync(&mut book).await {
         Ok(()) => None,
+        // Somebody pressed "Lock" in another window: nothing of this key is shown any more.
+        Err(SyncError::Locked) => return see_other("/"),
         Err(error @ SyncError::Roster(_)) => {
             return Page::new(layout::message(chrome, "The roster does not verify", sentence(&error)))
                 .into_response();
         }
         Err(error) if book.people().is_none() => {
-            return Page::new(layout::message(chrome, "The server was not reached", sentence(&error)))
+            return Page::new(layout::message(chrome, "Nothing could be loaded", sentence(&error)))
                 .into_response();
         }
         Err(error) => Some(sentence(&error)),

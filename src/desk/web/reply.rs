@@ -21,17 +21,23 @@ pub fn purpose(case: CaseId) -> String {
 }
 
 /// `POST /case/{id}/reply`. Whether it was sent or not, the page of the case says it.
-pub async fn post(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Result<Response, Failed> {
+pub async fn post(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Failed> {
     let Visitor::At { forms, work } = desk.visitor(request.headers()) else { return Ok(see_other("/")) };
     let case = CaseId::parse(&id).ok_or(Failure::NotFound)?;
     let form = Form::read(request, &RULES).await?;
     check_token(&form, &forms, &purpose(case))?;
-    let item = form.value("item").and_then(|item| ItemId::parse(item.expose_secret())).ok_or(Failure::BadRequest)?;
+    let item =
+        form.value("item").and_then(|item| ItemId::parse(item.expose_secret())).ok_or(Failure::BadRequest)?;
     // Browsers send line ends as CR LF.
     let text = form.value("text").map(SecretText::expose_secret).unwrap_or_default().replace("\r\n", "\n");
     let draft = Draft { case, item, text: SecretText::new(text) };
     if work.reply(&draft).await.is_ok() {
-        let done = "The reply was sent and signed. The reporter finds it when they come back with their code.";
+        let done =
+            "The reply was sent and signed. The reporter finds it when they come back with their code.";
         desk.door().notify(Tone::Good, done);
         return Ok(see_other(&format!("/case/{case}")));
     }

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{CSS, Desk, layout, routes};
 use crate::clock::Clock;
 use crate::desk::DeskConfig;
+use crate::random;
 use crate::web::assets::Stylesheet;
 use crate::web::client_key::ClientKeys;
 use crate::web::csrf::{Headerless, Rule};
@@ -73,7 +74,7 @@ impl Console {
 
     /// Serves until `stop`, then locks.
     pub async fn run(self, stop: CancellationToken) {
-        let keys = Arc::new(ClientKeys::new(&mut rand::rng(), Instant::now()));
+        let keys = Arc::new(ClientKeys::new(&mut random::rng(), Instant::now()));
         let deadlines =
             Deadlines { connections: CONNECTIONS, drain: Duration::from_secs(5), ..Deadlines::default() };
         let watch = watch(self.desk.clone(), stop.clone());
@@ -89,7 +90,7 @@ pub async fn start(config: DeskConfig, clock: Clock) -> Result<Console, StartErr
     }
     let listener = TcpListener::bind(config.listen).await.map_err(StartError::Listen)?;
     let address = listener.local_addr().map_err(StartError::Listen)?;
-    let (desk, token) = Desk::new(config, clock, &mut rand::rng());
+    let (desk, token) = Desk::new(config, clock, &mut random::rng());
     let router = layers(address)?.wrap(routes(desk.clone()));
     let link = format!("http://{address}/in/{}", token.expose_secret());
     Ok(Console { listener, address, router, desk, link })

@@ -13,6 +13,7 @@ use crate::crypto::keyfile::Passphrase;
 use crate::desk::keyring::{KeyringError, Offer};
 use crate::desk::sentence;
 use crate::desk::work::Work;
+use crate::random;
 use crate::secret::{Secret, SecretText};
 use crate::web::cookie;
 use crate::web::csrf::form_token;
@@ -68,7 +69,7 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
 }
 
 fn begin(desk: &Desk, cookie: Option<&SecretText>, work: Work) -> Result<Response, Failed> {
-    let value = desk.door().unlock(cookie, work, desk.0.clock.now(), &mut rand::rng());
+    let value = desk.door().unlock(cookie, work, desk.0.clock.now(), &mut random::rng());
     let header = value.and_then(|value| cookie::set(COOKIE, &value));
     let header = header.ok_or_else(|| Failure::Forbidden.because(Event::new("desk.unlock.session")))?;
     let mut response = see_other("/");

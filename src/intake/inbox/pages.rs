@@ -1,6 +1,6 @@
 //! Cutting the conversation into pages that each fit the fixed length of a page.
 
-use crate::clock::Day;
+use super::super::chrome::day_in_words;
 use crate::vault::inbox::Reply;
 
 /// Bytes of HTML that the replies of a page may take. The rest of the inbox needs the remainder of 16 KiB; a test renders the fullest one.
@@ -11,7 +11,7 @@ const AROUND: usize = 120;
 /// A reply, or the part of a long one that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
-    pub(super) day: Day,
+    pub(super) day: String,
     pub(super) text: String,
     pub(super) continued: bool,
 }
@@ -32,7 +32,7 @@ pub(super) fn paginate(mut replies: Vec<Reply>) -> Vec<Vec<Piece>> {
             let (text, after) = cut(rest, left.saturating_sub(AROUND));
             left = left.saturating_sub(escaped(text)).saturating_sub(AROUND);
             if let Some(page) = pages.last_mut() {
-                page.push(Piece { day: reply.day, text: text.to_owned(), continued });
+                page.push(Piece { day: day_in_words(reply.day), text: text.to_owned(), continued });
             }
             if after.is_empty() {
                 break;
@@ -79,6 +79,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::clock::Day;
     use crate::secret::SecretText;
 
     fn reply(sequence: u64, text: &str) -> Reply {

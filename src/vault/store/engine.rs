@@ -16,6 +16,8 @@ const CHECKPOINT_PAUSE: Duration = Duration::from_millis(20);
 
 /// Any number will do; it is the same in every process ("redledgr").
 const LEDGER_LOCK: i64 = 0x7265_646c_6564_6772;
+/// The same for the keys of cases ("redshred").
+const SHRED_LOCK: i64 = 0x7265_6473_6872_6564;
 
 /// One database. Clones share their connections.
 #[derive(Clone)]
@@ -134,13 +136,24 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Busy`] if it did not come free in time.
     pub async fn lock_ledger(&mut self) -> Result<(), StoreError> {
+        self.lock(LEDGER_LOCK).await
+    }
+
+    /// The same for whoever founds a case on a key that stands in the other database, and whoever deletes keys without a case:
+    /// one must see what the other did.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if it did not come free in time.
+    pub async fn lock_shred_keys(&mut self) -> Result<(), StoreError> {
+        self.lock(SHRED_LOCK).await
+    }
+
+    async fn lock(&mut self, number: i64) -> Result<(), StoreError> {
         match self.usable()? {
             Native::Sqlite(_) => Ok(()),
             Native::Postgres(tx) => {
-                let outcome = sqlx::query("SELECT pg_advisory_xact_lock($1)")
-                    .bind(LEDGER_LOCK)
-                    .execute(&mut **tx)
-                    .await;
+                let outcome =
+                    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(number).execute(&mut **tx).await;
                 outcome.map(drop).map_err(|error| self.failed(error))
             }
         }

@@ -1,17 +1,18 @@
 //! Rosters as received. A cache: whoever reads them verifies the signatures from the pinned first version on.
 
-use super::{Insert, RosterRow, StoreError, Tx};
+use super::{RosterRow, StoreError, Tx};
 
 impl Tx {
-    /// Inserts a roster; one with the same version stays as it is.
-    pub async fn insert_roster(&mut self, roster: &RosterRow) -> Result<Insert, StoreError> {
-        let rows = execute!(
+    /// Puts a roster in. Another note under the same version is replaced: the caller has verified this one against the version
+    /// before it, and must not be kept out by a row that somebody put there.
+    pub async fn put_roster(&mut self, roster: &RosterRow) -> Result<(), StoreError> {
+        execute!(
             self,
-            "INSERT INTO rosters (version, note) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING",
+            "INSERT INTO rosters (version, note) VALUES ($1, $2) ON CONFLICT (version) DO UPDATE SET note = EXCLUDED.note",
             roster.version,
             roster.note.as_str(),
         )?;
-        Ok(Insert::from_count(rows))
+        Ok(())
     }
 
     /// All rosters, oldest first.

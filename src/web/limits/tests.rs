@@ -5,22 +5,22 @@ use tower::ServiceExt;
 
 use super::*;
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn two_of_each() -> Budgets {
     let two = Budget::of(2, HOUR);
-    Budgets { pages: two, begin: two, check: two, submit: two, submit_all: Budget::of(3, HOUR), clients: 10 }
+    Budgets { pages: two, check: two, submit: two, submit_all: Budget::of(3, HOUR), clients: 10 }
 }
 
 fn router(budgets: &Budgets) -> (Router, Limits) {
     let limits = Limits::new(budgets);
     let pages = Router::new().route("/", get(async || "page"));
-    let begin = get(async || "form").merge(limits.on_methods(Group::Begin, post(async || "begun")));
+    let tries = get(async || "form").merge(limits.on_methods(Group::Check, post(async || "tried")));
     let submit = Router::new().route("/send", post(async || "sent"));
     let router = Router::new()
         .merge(limits.on_routes(Group::Pages, pages))
         .merge(limits.on_routes(Group::Submit, submit))
-        .route("/begin", begin);
+        .route("/try", tries);
     (router, limits)
 }
 
@@ -58,15 +58,15 @@ async fn an_excess_tells_the_constant_pause_and_no_count() {
 #[tokio::test]
 async fn the_budget_of_one_method_is_not_that_of_another() {
     let (router, _) = router(&two_of_each());
-    assert_eq!(statuses(&router, "POST", "/begin", &[1, 1, 1]).await, [200, 200, 429]);
-    assert_eq!(statuses(&router, "GET", "/begin", &[1, 1, 1]).await, [200, 200, 200]);
+    assert_eq!(statuses(&router, "POST", "/try", &[1, 1, 1]).await, [200, 200, 429]);
+    assert_eq!(statuses(&router, "GET", "/try", &[1, 1, 1]).await, [200, 200, 200]);
 }
 
 #[tokio::test]
 async fn unknown_paths_and_wrong_methods_draw_on_no_budget() {
     let (router, _) = router(&two_of_each());
     assert_eq!(statuses(&router, "GET", "/nowhere", &[1; 5]).await, [404; 5]);
-    assert_eq!(statuses(&router, "DELETE", "/begin", &[1; 5]).await, [405; 5]);
+    assert_eq!(statuses(&router, "DELETE", "/try", &[1; 5]).await, [405; 5]);
     assert_eq!(statuses(&router, "GET", "/send", &[1; 5]).await, [405; 5]);
     assert_eq!(statuses(&router, "POST", "/send", &[1]).await, [200]);
 }
@@ -95,10 +95,10 @@ async fn tidying_forgets_clients_whose_budget_is_full_again() {
     let quick = Budget::of(2, Duration::from_nanos(2));
     let (router, limits) = router(&Budgets { pages: quick, ..two_of_each() });
     statuses(&router, "GET", "/", &[1, 2, 3]).await;
-    statuses(&router, "POST", "/begin", &[1, 2, 3]).await;
+    statuses(&router, "POST", "/try", &[1, 2, 3]).await;
     limits.forget_idle();
     assert_eq!(limits.pages.as_ref().unwrap().limiter.len(), 0);
-    assert_eq!(limits.begin.as_ref().unwrap().limiter.len(), 3);
+    assert_eq!(limits.check.as_ref().unwrap().limiter.len(), 3);
 }
 
 #[tokio::test]
@@ -114,6 +114,6 @@ async fn limits_can_be_off_and_shared() {
     let (router, _) = router(&Budgets::unlimited());
     assert!(statuses(&router, "POST", "/send", &[1; 50]).await.iter().all(|status| *status == 200));
     let third = Budgets::default().shared_by(3);
-    assert_eq!((third.pages, third.submit), (Budget::of(20, Duration::from_secs(60)), Budget::of(1, HOUR)));
+    assert_eq!((third.pages, third.submit), (Budget::of(20, Duration::from_mins(1)), Budget::of(1, HOUR)));
     assert_eq!(Budgets::default().shared_by(100).submit, Budget::of(1, HOUR));
 }

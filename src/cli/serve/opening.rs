@@ -1,0 +1,124 @@
+//! Opening a vault for the process that will have it: addresses, the lock on the folder, what a crash left.
+
+use std::fs::File;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::cli::hygiene::{SecretFileError, read_secret};
+use crate::cli::wiring;
+use crate::clock::Clock;
+use crate::config::{Config, DatabaseAddress};
+use crate::crypto::kdf::{Argon2Params, HashPool, PoolSettings};
+use crate::intake::Invalid;
+use crate::vault::blobs::{BlobError, Blobs};
+use crate::vault::store::{AddressError, Create, DatabaseUrl, Part, StoreError, Stores};
+use crate::vault::sweep::{Pass, SweepError, sweep};
+use crate::vault::{Refusal, Vault, VaultParts};
+
+/// Why the server does not start. Sentences for an administrator; nothing listens when one of them is printed.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// No genesis is pinned.
+    #[error("roster.genesis: is not set; `redchannel roster show` prints the hash of the first roster")]
+    NoGenesis,
+    /// `leave_to` and the like.
+    #[error("intake.{0}")]
+    Intake(#[from] Invalid),
+    /// A secret file is missing or open to others.
+    #[error(transparent)]
+    Secret(#[from] SecretFileError),
+    /// Another process has the data.
+    #[error("another process works on this data folder")]
+    Locked,
+    /// The data folder cannot be used.
+    #[error("the data folder cannot be used: {0}")]
+    Data(#[source] std::io::Error),
+    /// An address of a database is wrong.
+    #[error("database: {0}")]
+    Address(#[from] AddressError),
+    /// A database does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The attachments do not open.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    /// What a crash left could not be cleared away.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
+    /// The vault does not start.
+    #[error("the vault does not start: {0}")]
+    Vault(#[from] Refusal),
+    /// The threads of the slow hash do not start.
+    #[error("the threads of the slow hash do not start: {0}")]
+    Pool(#[source] std::io::Error),
+    /// An address is taken.
+    #[error("{key}: cannot listen there: {source}")]
+    Listen {
+        /// The key in the configuration.
+        key: &'static str,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// Opens the vault that a configuration names. `exclusive`: nothing else works on it, so what a crash left is cleared away.
+pub async fn open_vault(config: &Config, clock: Clock) -> Result<(Vault, Option<File>), ServeError> {
+    let genesis = config.genesis.as_ref().ok_or(ServeError::NoGenesis)?;
+    let pepper = read_secret(&config.secrets.join("pepper"))?;
+    let lock = lock_data(config)?;
+    let url = |address: &DatabaseAddress, part| {
+        let text = address.to_url();
+        DatabaseUrl::parse(text.expose_secret(), part)
+    };
+    let main = url(&config.database.main, Part::Main)?;
+    let keys = url(&config.database.keys, Part::Keys)?;
+    let stores = Stores::open(&config.data, &main, &keys, Create::OnlyWhereNothingIs).await?;
+    let blobs = Blobs::in_directory(&config.blobs)?;
+    if lock.is_some() {
+        blobs.sweep_temporary().await?;
+        sweep(&stores, &blobs, Pass::Exclusive, clock.now()).await?;
+    }
+    let params = Argon2Params { m_kib: config.slow_hash.m_kib, t: config.slow_hash.t, p: 1 };
+    let parts = VaultParts {
+        stores,
+        blobs,
+        pepper,
+        pool: HashPool::start(pool_settings(config, params)).map_err(ServeError::Pool)?,
+        params,
+        clock,
+        limits: wiring::file_limits(&config.limits),
+        genesis: *genesis.as_bytes(),
+        newest_roster: config.secrets.join("newest-roster"),
+    };
+    Ok((Vault::open(parts).await?, lock))
+}
+
+/// With SQLite one process has the data for itself; the folder's own lock says so, and leaves no file in it.
+fn lock_data(config: &Config) -> Result<Option<File>, ServeError> {
+    create_private(&config.data).map_err(ServeError::Data)?;
+    if !matches!(config.database.main, DatabaseAddress::Sqlite(_)) {
+        return Ok(None);
+    }
+    let folder = File::open(&config.data).map_err(ServeError::Data)?;
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(std::fs::TryLockError::WouldBlock) => Err(ServeError::Locked),
+        Err(std::fs::TryLockError::Error(error)) => Err(ServeError::Data(error)),
+    }
+}
+
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+fn pool_settings(config: &Config, params: Argon2Params) -> PoolSettings {
+    let usual = PoolSettings::default();
+    PoolSettings {
+        threads: NonZeroUsize::new(config.slow_hash.threads).unwrap_or(usual.threads),
+        waiting_per_lane: config.slow_hash.waiting_per_lane,
+        patience: Duration::from_secs(config.slow_hash.wait_seconds),
+        largest: params,
+    }
+}

@@ -1,0 +1,54 @@
+//! What a server does without being asked: take up new rosters, sweep.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::vault::sweep::{Pass, Swept, sweep};
+use crate::vault::{Vault, rosters};
+use crate::web::events::{Event, Events};
+
+/// Between two passes of the sweeper; no request lives longer than half of it.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// Every replica takes up a new roster within this time.
+const ROSTER_EVERY: Duration = Duration::from_mins(1);
+
+pub(super) async fn keep_roster_fresh(vault: Vault, events: Events, stop: CancellationToken) {
+    let mut ticks = interval(ROSTER_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {
+                if rosters::reload(&vault).await.is_err() {
+                    events.count(Event::new("roster.reload.failed"));
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn sweep_now_and_then(vault: Vault, events: Events, stop: CancellationToken) {
+    let mut ticks = interval(SWEEP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut last = Swept::default();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {
+                let pass = Pass::After(&last.suspects);
+                match sweep(vault.stores(), vault.blobs(), pass, vault.clock().now()).await {
+                    Ok(swept) => {
+                        if swept.held_back > 0 {
+                            events.count(Event::new("sweep.held_back"));
+                        }
+                        last = swept;
+                    }
+                    Err(_) => events.count(Event::new("sweep.failed")),
+                }
+            }
+        }
+    }
+}

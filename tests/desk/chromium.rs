@@ -1,0 +1,101 @@
+//! The whole way in a real browser without scripts, on a telephone's screen: the cookie, the redirects and the style hold.
+
+use std::path::Path;
+
+use redchannel::desk::DeskConfig;
+use redchannel::desk::web::start;
+use redchannel::model::readers::Exclusion;
+use redchannel::model::roster::Role;
+use tokio_util::sync::CancellationToken;
+
+use super::liar::Stage;
+use super::made::TestCase;
+use super::visitor::KEY;
+use crate::support::browser::{Browser, Options, Viewport};
+use crate::support::world::{People, report};
+
+const STORY: &str = "في صباح يوم الخميس وصلت إلى البوابة ومعي شاحنة محملة بالأقمشة. طلب مني الموظف مبلغ ٥٠٠ دولار.\n\nDeclaration IM4-2026-11873.";
+
+async fn stage() -> Stage {
+    let stage = Stage::with(People { intake: KEY.2.clone(), ..People::new() }).await;
+    std::fs::write(stage.folder.path().join("intake.rckey"), &KEY.0).unwrap();
+    let mut body = report(STORY);
+    body.place = "ميناء الإسكندرية، ساحة الحاويات الشرقية، بوابة رقم ٧".into();
+    body.exclude = vec![Exclusion::Role { channel: "audit".into(), role: Role::Head }];
+    let mut case = TestCase::new(1, stage.today().plus(-9), &body);
+    let name = "صورة الظرف والإيصال عند البوابة كما التقطتها بهاتفي صباح الخميس_averylongwordwithoutanyplacetobreakit.jpg";
+    case.attach(name, &[7; 5000], |_| {});
+    case.follow_up(&"x".repeat(300));
+    stage.show(&case);
+    for seed in 2..12 {
+        stage.show(&TestCase::busy(seed, &stage));
+    }
+    stage
+}
+
+/// The page fits the width of the screen: nothing is cut off or needs scrolling sideways.
+async fn fits(browser: &Browser, viewport: Viewport) {
+    let (width, _) = browser.content_size().await;
+    let expected = match viewport {
+        Viewport::Phone => 360.0,
+        Viewport::Desktop => 1280.0,
+    };
+    assert!((width - expected).abs() < 0.5, "{} is {width} wide", browser.url().await);
+}
+
+async fn walk(viewport: Viewport) {
+    let stage = stage().await;
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let config = DeskConfig::new(stage.address.clone(), stage.genesis, stage.folder.path(), listen);
+    let console = start(config, stage.clock.clone()).await.unwrap();
+    let (link, home) = (console.link().to_owned(), format!("http://{}/", console.address()));
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(console.run(stop.clone()));
+    let browser = Browser::start(Options { viewport, ..Options::default() }).await;
+
+    browser.goto(&home).await;
+    assert_eq!(browser.text("h1").await, "Open the printed link");
+    browser.goto(&link).await;
+    assert_eq!(browser.url().await, home, "the token does not stay in the address");
+    assert_eq!(browser.text("h1").await, "Unlock this desk");
+    fits(&browser, viewport).await;
+    browser.fill("#passphrase", KEY.1.expose_secret()).await;
+    browser.click("main button").await;
+    assert_eq!(browser.text("h1").await, "Queue");
+    assert_eq!(browser.count(".queue tbody tr").await, 11);
+    fits(&browser, viewport).await;
+
+    browser.click(".queue tbody tr:first-child a").await;
+    assert!(browser.text(".story").await.contains("IM4-2026-11873"));
+    fits(&browser, viewport).await;
+    browser.fill("#text", "أي بوابة؟ Which gate?").await;
+    browser.click("#text ~ p button").await;
+    assert!(browser.text(".good").await.contains("was sent and signed"));
+    assert_eq!(browser.text(".turns .ours .said").await, "أي بوابة؟ Which gate?");
+    assert_eq!(stage.shown.lock().unwrap().put.len(), 1);
+    picture(&browser, viewport).await;
+
+    browser.click(".bar button").await;
+    assert_eq!(browser.text("h1").await, "Unlock this desk");
+    browser.close().await;
+    stop.cancel();
+    running.await.unwrap();
+}
+
+/// Kept where `REDCHANNEL_PICTURES` says, to be looked at.
+#[expect(clippy::disallowed_methods, reason = "a test is no part of the program's configuration")]
+async fn picture(browser: &Browser, viewport: Viewport) {
+    if let Ok(folder) = std::env::var("REDCHANNEL_PICTURES") {
+        browser.screenshot(&Path::new(&folder).join(format!("desk-case-{viewport:?}.png"))).await;
+    }
+}
+
+#[tokio::test]
+async fn the_whole_way_on_a_telephone_without_scripts() {
+    walk(Viewport::Phone).await;
+}
+
+#[tokio::test]
+async fn the_whole_way_on_a_wide_screen_without_scripts() {
+    walk(Viewport::Desktop).await;
+}
