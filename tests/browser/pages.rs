@@ -100,7 +100,11 @@ async fn every_page_of_the_intake_fits_a_small_telephone_and_can_be_read_aloud()
     let file = folder.path().join(LONG_NAME);
     fs::write(&file, "4 t").expect("a file");
     reporter
-        .reports(&Story { text: "W".repeat(400).as_str(), files: &[file.clone()], ..Story::default() })
+        .reports(&Story {
+            text: "W".repeat(400).as_str(),
+            files: std::slice::from_ref(&file),
+            ..Story::default()
+        })
         .await;
     is_sound(browser, &PHONES).await;
     browser.fill("#w3", "wrong").await;
