@@ -25,7 +25,7 @@ use crate::intake::{self, Intake, Invalid};
 use crate::random;
 use crate::vault::blobs::{BlobError, Blobs};
 use crate::vault::store::{AddressError, Create, DatabaseUrl, Part, StoreError, Stores};
-use crate::vault::sweep::{Pass, SweepError, Swept, sweep};
+use crate::vault::sweep::{Pass, SweepError, Swept, forget_order, sweep};
 use crate::vault::{Refusal, Vault, VaultParts, rosters};
 use crate::web::client_key::ClientKeys;
 use crate::web::events::{Event, Events};
@@ -283,10 +283,16 @@ async fn sweep_now_and_then(vault: Vault, events: Events, stop: CancellationToke
     let mut ticks = interval(SWEEP_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = Swept::default();
+    let mut ordered_until = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = ticks.tick() => {
+                let today = vault.clock().today();
+                // Once a day is enough: that a case came on a day may be known, which of two came first may not.
+                if ordered_until.replace(today) != Some(today) && forget_order(vault.stores()).await.is_err() {
+                    events.count(Event::new("sweep.order.kept"));
+                }
                 let pass = Pass::After(&last.suspects);
                 match sweep(vault.stores(), vault.blobs(), pass, vault.clock().now()).await {
                     Ok(swept) => {
