@@ -119,7 +119,6 @@ fn found_cases(address: &str) -> Vec<Vec<u8>> {
 
 fn assert_no_finer_time(column: &str, value: &Value, now: i64) {
     match value {
-        Value::None => {}
         Value::Number(number) => {
             let known = NUMBERS.iter().find(|(known, _)| *known == column);
             let (_, kind) = known.unwrap_or_else(|| panic!("{column} is a number nobody has thought about"));
@@ -143,8 +142,8 @@ fn assert_no_finer_time(column: &str, value: &Value, now: i64) {
                 }
             }
         }
-        // An age file, a roster: their content is tested where they are made.
-        Value::Bytes(_) => {}
+        // The others are an age file or a roster: their content is tested where they are made.
+        Value::None | Value::Bytes(_) => {}
     }
 }
 
@@ -244,7 +243,7 @@ fn places(file: &Path, cases: &[Vec<u8>]) -> Vec<usize> {
     let bytes = fs::read(file).expect("a database");
     let last = |case: &Vec<u8>| {
         let windows = bytes.windows(case.len());
-        windows.enumerate().filter(|(_, window)| window == case).map(|(place, _)| place).last()
+        windows.enumerate().filter(|(_, window)| window == case).map(|(place, _)| place).next_back()
     };
     cases.iter().map(|case| last(case).expect("the case is in the file")).collect()
 }
