@@ -82,6 +82,16 @@ pub async fn sweep(stores: &Stores, blobs: &Blobs, pass: Pass<'_>, now: i64) -> 
     Ok(swept)
 }
 
+/// Takes out of both databases what their files tell of the order in which cases came; once a day.
+///
+/// # Errors
+/// [`StoreError`]: the order is still there.
+pub async fn forget_order(stores: &Stores) -> Result<(), StoreError> {
+    // Both in any case: either would tell.
+    let main = stores.main.forget_order().await;
+    stores.keys.forget_order().await.and(main)
+}
+
 async fn sweep_blobs(
     stores: &Stores,
     blobs: &Blobs,

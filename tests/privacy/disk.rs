@@ -33,15 +33,12 @@ fn unescaped(line: &[u8]) -> Vec<u8> {
     let mut rest = line;
     while let Some((first, after)) = rest.split_first() {
         let hex = after.strip_prefix(b"x").and_then(|hex| hex.get(..2)).filter(|_| *first == b'\\');
-        match hex.and_then(|hex| data_encoding::HEXLOWER_PERMISSIVE.decode(hex).ok()) {
-            Some(byte) => {
-                plain.extend_from_slice(&byte);
-                rest = &rest[4..];
-            }
-            None => {
-                plain.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = hex.and_then(|hex| data_encoding::HEXLOWER_PERMISSIVE.decode(hex).ok()) {
+            plain.extend_from_slice(&byte);
+            rest = &rest[4..];
+        } else {
+            plain.push(*first);
+            rest = after;
         }
     }
     plain

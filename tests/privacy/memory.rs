@@ -38,7 +38,7 @@ fn refused(reason: &str) {
 /// Shows that the search finds what is in memory: a report that is half sent, and the pepper, which must stay.
 fn assert_a_dump_shows_what_is_there(site: &Site, address: &str, process: Pid) -> Option<Traces> {
     let story = marker("unfinished");
-    let body = multipart(&[("s", &story)], &[("file", &[b'x'; 100_000])]);
+    let body = multipart(&[("s", &story)], &[("file", &vec![b'x'; 100_000])]);
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let visitor = Visitor::new(address, "a browser");
     let mut stream = visitor.begin("POST", "/n/1", Some(&kind), body.len());
@@ -121,8 +121,8 @@ async fn a_code_that_was_wrong_is_not_remembered_either() {
     let dumps = tempfile::tempdir().expect("a folder");
     match dump(server.id(), dumps.path()) {
         Err(reason) => refused(&reason),
-        Ok(core) => {
-            let found: Vec<_> = traces.in_file(&core).into_iter().collect();
+        Ok(memory) => {
+            let found: Vec<_> = traces.in_file(&memory).into_iter().collect();
             assert!(found.is_empty(), "in memory:\n{}", found.join("\n"));
         }
     }

@@ -9,10 +9,11 @@ use std::path::Path;
 
 use redchannel::clock::Clock;
 use redchannel::crypto::derive::case_of_form;
+use redchannel::vault::sweep::forget_order;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{Column, Connection, Row, TypeInfo, ValueRef};
 
-use super::server::{Site, files_under};
+use super::server::{Site, close, files_under};
 use super::visitor::Visitor;
 
 /// Cases founded one after the other: in the right order by chance once in 20 million times.
@@ -118,7 +119,6 @@ fn found_cases(address: &str) -> Vec<Vec<u8>> {
 
 fn assert_no_finer_time(column: &str, value: &Value, now: i64) {
     match value {
-        Value::None => {}
         Value::Number(number) => {
             let known = NUMBERS.iter().find(|(known, _)| *known == column);
             let (_, kind) = known.unwrap_or_else(|| panic!("{column} is a number nobody has thought about"));
@@ -142,8 +142,8 @@ fn assert_no_finer_time(column: &str, value: &Value, now: i64) {
                 }
             }
         }
-        // An age file, a roster: their content is tested where they are made.
-        Value::Bytes(_) => {}
+        // The others are an age file or a roster: their content is tested where they are made.
+        Value::None | Value::Bytes(_) => {}
     }
 }
 
@@ -236,4 +236,33 @@ async fn the_files_of_attachments_tell_neither_when_nor_in_which_order_they_came
     }
     let names: Vec<&String> = cases.iter().map(|case| &by_case[case]).collect();
     assert!(!tells_the_order(&names), "the names of attachments tell which came first");
+}
+
+/// Where the ids of cases stand last in a file, in the order in which the cases came.
+fn places(file: &Path, cases: &[Vec<u8>]) -> Vec<usize> {
+    let bytes = fs::read(file).expect("a database");
+    let last = |case: &Vec<u8>| {
+        let windows = bytes.windows(case.len());
+        windows.enumerate().filter(|(_, window)| window == case).map(|(place, _)| place).next_back()
+    };
+    cases.iter().map(|case| last(case).expect("the case is in the file")).collect()
+}
+
+#[tokio::test]
+async fn the_files_of_the_databases_forget_the_order_of_arrival() {
+    let site = Site::new().await;
+    let server = site.start();
+    let cases = found_cases(server.address());
+    server.stop();
+    let keys = site.path("data/keys.db");
+    assert!(
+        tells_the_order(&places(&keys, &cases)),
+        "if SQLite tells nothing by itself, this is not needed any more"
+    );
+    let vault = site.vault().await;
+    forget_order(vault.stores()).await.expect("both are written anew");
+    close(&vault).await;
+    for file in ["data/main.db", "data/keys.db"] {
+        assert!(!tells_the_order(&places(&site.path(file), &cases)), "{file} tells which case came first");
+    }
 }

@@ -17,7 +17,7 @@ pub fn marker(of: &str) -> String {
 }
 
 /// How much of a file is looked at together.
-const BLOCK: usize = 16 << 20;
+const BLOCK: u32 = 16 << 20;
 
 /// Things to look for.
 #[derive(Default)]
@@ -74,7 +74,8 @@ impl Traces {
         self.text("two words on the page", &on_the_page[2..4].concat());
         let digits = code.digits();
         self.text("the digits of the code", digits.expose_secret());
-        self.text("half of the digits", &digits.expose_secret()[..19]);
+        let (half, _) = digits.expose_secret().split_at(19);
+        self.text("half of the digits", half);
         self.text("the digits without spaces", &digits.expose_secret().replace(' ', ""));
         self.bytes("the bits of the code", code.to_bytes().expose_secret());
         self.bytes("the secret of the code", code.secret().expose_secret());
@@ -108,10 +109,10 @@ impl Traces {
         let mut file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let overlap = self.patterns.iter().map(Vec::len).max().unwrap_or_default();
         let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
-        let (mut block, mut start) = (Vec::with_capacity(BLOCK + overlap), 0);
+        let (mut block, mut start) = (Vec::new(), 0);
         loop {
             let read =
-                file.by_ref().take(BLOCK as u64).read_to_end(&mut block).expect("the file can be read");
+                file.by_ref().take(BLOCK.into()).read_to_end(&mut block).expect("the file can be read");
             for place in machine.find_iter(&block) {
                 if seen.insert(place.pattern()) {
                     found.insert(format!("{} at {:#x}", self.name(place.pattern()), start + place.start()));
@@ -182,7 +183,8 @@ fn a_trace_across_two_blocks_of_a_file_is_found() {
     let story = marker("story");
     let mut traces = Traces::default();
     traces.text("the story", &story);
-    for before in [0, BLOCK - 10, BLOCK - 1, BLOCK, 2 * BLOCK - 5] {
+    let block = usize::try_from(BLOCK).expect("a length");
+    for before in [0, block - 10, block - 1, block, 2 * block - 5] {
         let bytes = [vec![0; before], story.clone().into_bytes()].concat();
         std::fs::write(&file, bytes).expect("written");
         let found = traces.in_file(&file);

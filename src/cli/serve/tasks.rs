@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use crate::vault::sweep::{Pass, Swept, sweep};
+use crate::vault::sweep::{Pass, Swept, forget_order, sweep};
 use crate::vault::{Vault, rosters};
 use crate::web::events::{Event, Events};
 
@@ -34,10 +34,16 @@ pub(super) async fn sweep_now_and_then(vault: Vault, events: Events, stop: Cance
     let mut ticks = interval(SWEEP_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = Swept::default();
+    let mut ordered_until = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = ticks.tick() => {
+                let today = vault.clock().today();
+                // Once a day is enough: that a case came on a day may be known, which of two came first may not.
+                if ordered_until.replace(today) != Some(today) && forget_order(vault.stores()).await.is_err() {
+                    events.count(Event::new("sweep.order.kept"));
+                }
                 let pass = Pass::After(&last.suspects);
                 match sweep(vault.stores(), vault.blobs(), pass, vault.clock().now()).await {
                     Ok(swept) => {
