@@ -98,10 +98,13 @@ pub fn choose<'a>(
 ) -> Option<Vec<&'a Member>> {
     let team = &roster.channel(channel)?.team;
     let excluded = |member: &Member| exclude.iter().any(|exclusion| exclusion.covers(channel, member));
-    let head_named = exclude.iter().any(|exclusion| match exclusion {
+    let named = exclude.iter().any(|exclusion| match exclusion {
         Exclusion::Unit { channel: named } => named == channel,
         Exclusion::Role { channel: named, role } => named == channel && *role == Role::Head,
     });
+    // A head may be named by another role as well, and those who answer to the head must not hold a key then either.
+    let is_named_head = |member: &Member| member.has(Role::Head) && excluded(member);
+    let head_named = named || team.iter().filter_map(|id| roster.member(*id)).any(is_named_head);
     let mut readers: Vec<&Member> = Vec::new();
     if !head_named {
         let members = team.iter().filter_map(|id| roster.member(*id));

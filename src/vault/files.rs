@@ -25,6 +25,9 @@ use crate::model::id::{BlobId, ItemId};
 use crate::random;
 use crate::secret::SecretText;
 
+/// After so many bytes of a file the room on the disk is looked at again.
+const LOOK_EVERY: u64 = 1024 * 1024;
+
 /// Bytes looked at to tell what kind of file it is.
 const SNIFF_BYTES: usize = 16;
 
@@ -128,7 +131,13 @@ impl FileUpload {
     /// Takes the next bytes.
     pub async fn write(&mut self, chunk: &[u8]) -> Result<(), FileRefusal> {
         let more = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-        self.received = self.received.saturating_add(more);
+        let before = self.received;
+        self.received = before.saturating_add(more);
+        // Many uploads at once, none of them finished, must not eat up what is reserved for reports without files.
+        let look = self.received / LOOK_EVERY > before / LOOK_EVERY;
+        if look && !self.vault.0.quota.has_room(&self.vault.0.blobs, self.vault.today(), 0) {
+            return Err(FileRefusal::StoreFull);
+        }
         if self.received > self.vault.0.limits.file_bytes {
             return Err(FileRefusal::TooBig);
         }

@@ -14,6 +14,10 @@ use crate::secret::SecretText;
 /// So many others may be faster before we say that it is busy.
 const TRIES: u32 = 16;
 
+/// So many items are taken from the reporter's side: in the largest bucket, as many bytes as a case may have in files. One code and
+/// a script could otherwise fill the disk with messages, which no quota on files sees.
+const MOST_ITEMS: i64 = 2_000;
+
 /// What to append.
 pub struct Draft {
     /// Identifier; sending the same thing again has the same.
@@ -43,6 +47,9 @@ pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<App
             Some(head) => (head.seq.saturating_add(1), Some(HEXLOWER.encode(&head.data_sha256))),
             None => (0, None),
         };
+        if sequence >= MOST_ITEMS {
+            return Err(Refusal::Full);
+        }
         let row = seal(vault, access, draft, sequence, previous)?;
         let mut tx = vault.0.stores.main.write().await?;
         match tx.insert_item(&row).await? {

@@ -5,7 +5,7 @@ use super::store::{CaseRow, InsertItem, ItemRow, ReplyRow, Tx, Update, WrapTag};
 use super::{Refusal, Vault};
 use crate::api::wire;
 use crate::crypto::agefile::Recipient;
-use crate::crypto::wrap::{WRAP_SLOTS, WrapPlace, close, decoy};
+use crate::crypto::wrap::{WRAP_SLOTS, WrapPlace, close, decoy, strip};
 use crate::model::id::CaseId;
 use crate::random;
 
@@ -117,8 +117,12 @@ pub async fn put_wrap(
     let key = key.ok_or_else(|| Refusal::unavailable("the case's key is missing"))?;
     let place =
         WrapPlace { case, epoch: wrap.epoch, tag: vault.0.names.wrap_tag(case, wrap.epoch, &new_reader) };
-    if tx.wrap(case, row.epoch, &place.tag).await?.is_some() {
-        return Ok(Some(PutOutcome::Stored));
+    if let Some(existing) = tx.wrap(case, row.epoch, &place.tag).await? {
+        // "Stored" must mean that this very wrap is stored: somebody may have put one there that opens nothing.
+        let same = strip(&key, &place, &existing).is_ok_and(|inner| inner == wrap.inner);
+        let last = tx.head(case).await?.map_or(0, |head| head.seq);
+        let conflict = PutOutcome::Conflict { last_sequence: u64::try_from(last).unwrap_or(0) };
+        return Ok(Some(if same { PutOutcome::Stored } else { conflict }));
     }
     let closed = close(&key, &place, &wrap.inner, &mut random::rng()).map_err(Refusal::unavailable)?;
     take_slot(vault, &mut tx, &row, (&closed.tag, &closed.data)).await?;

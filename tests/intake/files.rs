@@ -1,6 +1,7 @@
 //! Files: each by itself, after the text, and never at its cost.
 
-use redchannel::vault::FileLimits;
+use redchannel::clock::Day;
+use redchannel::vault::{FileLimits, staff};
 
 use super::visitor::{Sent, Visitor, multipart, text};
 
@@ -104,4 +105,23 @@ async fn the_same_form_with_its_files_again_stores_them_once() {
     visitor.send("/n/1", &parts).await;
     let again = visitor.send("/n/1", &parts).await;
     assert!(visitor.follow(&again).await.says("It had arrived before."));
+}
+
+#[tokio::test]
+async fn a_form_that_now_names_a_reader_has_its_files_held_back_with_its_words() {
+    let mut visitor = Visitor::new().await;
+    let token = visitor.get("/n/1").await.hidden("t");
+    visitor.send("/n/1", &[text("t", token.clone()), text("s", "First.")]).await;
+    let named = [
+        text("t", token),
+        text("s", "It was the head."),
+        text("x", "role:audit:head"),
+        Sent::File("head.txt", b"proof".to_vec()),
+    ];
+    let answer = visitor.send("/n/1", &named).await;
+    let page = visitor.follow(&answer).await;
+    assert!(page.says("We did not add this") && !page.says("head.txt"));
+    let (vault, head) = (&visitor.world.vault, visitor.world.people.head.recipient());
+    let case = staff::my_cases(vault, &head, Day::from_number(0), None).await.unwrap().cases[0].case;
+    assert_eq!(staff::items(vault, &head, case, None).await.unwrap().unwrap().items.len(), 1);
 }
