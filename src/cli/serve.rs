@@ -119,7 +119,7 @@ impl Server {
         let tracker = TaskTracker::new();
         tracker.spawn(self.events.clone().report(stop.clone()));
         tracker.spawn(self.limits.clone().tidy(stop.clone()));
-        tracker.spawn(tasks::keep_roster_fresh(self.vault.clone(), self.events.clone(), stop.clone()));
+        tracker.spawn(tasks::every_minute(self.vault.clone(), self.events.clone(), stop.clone()));
         tracker.spawn(tasks::sweep_now_and_then(self.vault.clone(), self.events.clone(), stop.clone()));
         tokio::join!(
             listener::serve(

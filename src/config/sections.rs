@@ -233,7 +233,7 @@ impl Deadlines {
         let idle = layers.number("deadlines.idle_seconds", 5..=300_u16);
         let grace = layers.number("deadlines.body_grace_seconds", 5..=300_u16);
         let speed = layers.number("deadlines.body_bytes_per_second", 100..=1_000_000_u32);
-        let total = layers.number("deadlines.total_seconds", 60..=14_400_u16);
+        let total = layers.number("deadlines.total_seconds", 60..=1_800_u16);
         Some(Self {
             header_seconds: u64::from(header?),
             idle_seconds: u64::from(idle?),

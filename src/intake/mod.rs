@@ -70,6 +70,10 @@ impl Intake {
         &self.0.vault
     }
 
+    fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
     fn config(&self) -> &IntakeConfig {
         &self.0.config
     }

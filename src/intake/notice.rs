@@ -104,6 +104,7 @@ impl Notice {
 pub(super) fn refused(refusal: &Refusal) -> Response {
     match refusal {
         Refusal::Busy => Notice::Busy.because("intake.vault.busy"),
+        Refusal::TooLong => Notice::TooLong.because("intake.form.too_large"),
         Refusal::Full => Notice::Full.because("intake.vault.full"),
         Refusal::NoRoster => Notice::Closed.because("intake.vault.no_roster"),
         Refusal::Unavailable(_) => Notice::Trouble.because("intake.vault.unavailable"),

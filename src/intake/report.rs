@@ -24,6 +24,7 @@ use crate::vault::sessions::{self, Session, SessionToken};
 use crate::web::error::Failure;
 use crate::web::events::Event;
 use crate::web::form::Form;
+use crate::web::limits::AllUsedUp;
 use crate::web::padding::Step;
 use crate::web::page::{Page, see_other};
 
@@ -125,6 +126,7 @@ async fn commit(
     let roster = intake.vault().roster_in_force().ok_or_else(|| see_other(Notice::Closed.path()))?;
     let body = body(&form, audience, &roster, intake.vault().limits().text_bytes)
         .map_err(|notice| see_other(notice.path()))?;
+    intake.limits().admit_report().map_err(|AllUsedUp| Notice::Busy.because("web.limit.submit_all"))?;
     let (access, submission) = submit(intake.vault(), &token.code, &token.nonce, &body)
         .await
         .map_err(|refusal| refused(&refusal))?;

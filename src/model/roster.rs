@@ -182,6 +182,12 @@ impl Roster {
             distinct(self.members.iter().map(|member| &member.recipient).chain([&self.recovery])),
             "two members, or a member and recovery, share a recipient".into(),
         );
+        // Seven readers and recovery fill a case's rows. More oversight members would add a set of rows where an exclusion brings
+        // them in, and so show that there was one.
+        check(
+            self.members.iter().filter(|member| member.has(Role::Oversight)).count() <= 6,
+            "more than six members have the role oversight".into(),
+        );
         check(!self.channels.is_empty(), "there is no channel".into());
         check(distinct(self.channels.iter().map(|channel| &channel.id)), "two channels share a key".into());
         for member in &self.members {

@@ -7,7 +7,7 @@ use super::store::InsertItem;
 use super::store::{ItemRow, StoredBlob};
 use super::{Refusal, Vault};
 use crate::crypto::agefile;
-use crate::crypto::frame::{self, Author, FileEntry, FrameHeader, ItemKind, ReporterCard};
+use crate::crypto::frame::{self, Author, FileEntry, FrameError, FrameHeader, ItemKind, ReporterCard};
 use crate::model::id::ItemId;
 use crate::secret::SecretText;
 
@@ -93,7 +93,10 @@ pub fn seal(
         reporter,
         file: draft.file.as_ref().map(|(entry, _)| entry.clone()),
     };
-    let plaintext = frame::write(&header, &draft.body, &signer).map_err(Refusal::unavailable)?;
+    let plaintext = frame::write(&header, &draft.body, &signer).map_err(|fault| match fault {
+        FrameError::TooLong => Refusal::TooLong,
+        other => Refusal::unavailable(other),
+    })?;
     let data = agefile::seal(std::slice::from_ref(&access.recipient), plaintext.expose_secret())
         .map_err(Refusal::unavailable)?;
     let blob = draft.file.as_ref().map(|(entry, size)| StoredBlob {

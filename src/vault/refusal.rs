@@ -10,6 +10,9 @@ pub enum Refusal {
     /// Too much at once: try again in a moment.
     #[error("too busy")]
     Busy,
+    /// The words do not fit one item, although they passed the limit on text: quotes and line ends take more room in JSON.
+    #[error("the text is too long")]
+    TooLong,
     /// The disk or the quota is full.
     #[error("storage is full")]
     Full,
@@ -78,7 +81,9 @@ impl From<Refusal> for FileRefusal {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Full => Self::StoreFull,
-            other @ (Refusal::Busy | Refusal::NoRoster | Refusal::Unavailable(_)) => Self::Vault(other),
+            other @ (Refusal::Busy | Refusal::TooLong | Refusal::NoRoster | Refusal::Unavailable(_)) => {
+                Self::Vault(other)
+            }
         }
     }
 }

@@ -147,13 +147,17 @@ async fn names_a_reader(
 
 /// Comes back with a code. `None` for wrong, unknown, destroyed and throttled alike; the page sees to it that they look alike.
 pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Refusal> {
+    // Asked before the locator is looked up: "busy" for existing locators only would tell which ones exist.
+    if vault.0.pool.is_full(Lane::LookUp) {
+        return Err(Refusal::Busy);
+    }
     let tag = vault.0.names.loc_tag(&code.locator().to_bytes());
     let rows = vault.0.stores.main.read().await?.cases_by_locator(&tag).await?;
     let began = Instant::now();
     if rows.is_empty() || vault.0.budget.begin(tag, began) != Verdict::Go {
         return Ok(None);
     }
-    for row in &rows {
+    for (tried, row) in rows.iter().enumerate() {
         match check(vault, Lane::LookUp, code, row).await {
             Ok(Some(access)) => {
                 vault.0.budget.succeeded(tag);
@@ -161,7 +165,9 @@ pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Ref
             }
             Ok(None) => {}
             Err(refusal) => {
-                vault.0.budget.not_made(tag, began);
+                if tried == 0 {
+                    vault.0.budget.not_made(tag, began);
+                }
                 return Err(refusal);
             }
         }

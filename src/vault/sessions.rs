@@ -19,6 +19,9 @@ use crate::secret::{Secret, SecretBytes, SecretText};
 const IDLE_SECONDS: i64 = 15 * 60;
 const ABSOLUTE_SECONDS: i64 = 30 * 60;
 
+/// Absolute ends stand on this grid.
+const GRID_SECONDS: i64 = 5 * 60;
+
 /// What the cookie carries: 32 random bytes that say nothing.
 #[derive(Clone, Debug)]
 pub struct SessionToken(Secret<32>);
@@ -108,9 +111,25 @@ struct Content {
 pub async fn open_session(vault: &Vault, session: &Session) -> Result<SessionToken, Refusal> {
     let token = SessionToken(Secret::random(&mut random::rng()));
     let now = vault.clock().now();
-    let expires = now.saturating_add(ABSOLUTE_SECONDS);
-    write(vault, &token, session, expires).await?;
+    // Rounded up: an end to the second would tell the second of the visit to whoever reads the row.
+    let expires = now.saturating_add(ABSOLUTE_SECONDS).saturating_add(GRID_SECONDS - 1);
+    let expires = expires.div_euclid(GRID_SECONDS).saturating_mul(GRID_SECONDS);
+    let row = SessionRow {
+        key: row_key(&token.0),
+        data: sealed(&token, session)?,
+        idle_until: idle_until(now, expires),
+        expires,
+    };
+    let mut tx = vault.0.stores.main.write().await?;
+    tx.put_session(&row).await?;
+    tx.commit().await?;
     Ok(token)
+}
+
+/// When silence from `now` on ends a session, on the same grid.
+fn idle_until(now: i64, expires: i64) -> i64 {
+    let end = now.saturating_add(IDLE_SECONDS).saturating_add(59);
+    end.div_euclid(60).saturating_mul(60).min(expires)
 }
 
 /// Goes on with a session, if it has not ended, and puts its end off.
@@ -121,21 +140,22 @@ pub async fn resume(vault: &Vault, token: &SessionToken) -> Result<Option<Sessio
     // One write a minute is enough to know that somebody is still there.
     if row.idle_until < now.saturating_add(IDLE_SECONDS - 60) && row.idle_until < row.expires {
         let mut tx = vault.0.stores.main.write().await?;
-        let idle_until = now.saturating_add(IDLE_SECONDS).min(row.expires);
-        let _gone_meanwhile = tx.renew_session(&key, now, idle_until).await?;
+        let _gone_meanwhile = tx.renew_session(&key, now, idle_until(now, row.expires)).await?;
         tx.commit().await?;
     }
     Ok(open(&token.0, &row.data).and_then(|content| read_content(&content)))
 }
 
-/// Writes a session's new content. Its absolute end stays.
+/// Writes a session's new content. Its absolute end stays; a session that was ended meanwhile stays ended.
 pub async fn remember(vault: &Vault, token: &SessionToken, session: &Session) -> Result<(), Refusal> {
     let now = vault.clock().now();
-    let row = vault.0.stores.main.read().await?.session(&row_key(&token.0), now).await?;
-    match row {
-        Some(row) => write(vault, token, session, row.expires).await,
-        None => Ok(()),
-    }
+    let key = row_key(&token.0);
+    let Some(row) = vault.0.stores.main.read().await?.session(&key, now).await? else { return Ok(()) };
+    let data = sealed(token, session)?;
+    let mut tx = vault.0.stores.main.write().await?;
+    let _ended_meanwhile = tx.update_session(&key, &data, idle_until(now, row.expires)).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Ends a session.
@@ -146,7 +166,7 @@ pub async fn end(vault: &Vault, token: &SessionToken) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn write(vault: &Vault, token: &SessionToken, session: &Session, expires: i64) -> Result<(), Refusal> {
+fn sealed(token: &SessionToken, session: &Session) -> Result<Vec<u8>, Refusal> {
     let content = Content {
         case: session.access.case,
         epoch: session.access.epoch,
@@ -157,13 +177,7 @@ async fn write(vault: &Vault, token: &SessionToken, session: &Session, expires: 
         form_secret: HEXLOWER.encode(session.form_secret.expose_secret()),
     };
     let json = SecretBytes::new(serde_json::to_vec(&content).map_err(Refusal::unavailable)?);
-    let data =
-        seal(&token.0, &json, &mut random::rng()).ok_or_else(|| Refusal::unavailable("session too long"))?;
-    let idle_until = vault.clock().now().saturating_add(IDLE_SECONDS).min(expires);
-    let mut tx = vault.0.stores.main.write().await?;
-    tx.put_session(&SessionRow { key: row_key(&token.0), data, idle_until, expires }).await?;
-    tx.commit().await?;
-    Ok(())
+    seal(&token.0, &json, &mut random::rng()).ok_or_else(|| Refusal::unavailable("session too long"))
 }
 
 fn read_content(content: &SecretBytes) -> Option<Session> {

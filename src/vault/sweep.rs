@@ -73,13 +73,22 @@ pub async fn sweep(stores: &Stores, blobs: &Blobs, pass: Pass<'_>, now: i64) -> 
     let mut swept = Swept::default();
     sweep_blobs(stores, blobs, pass, &mut swept).await?;
     sweep_keys(stores, pass, &mut swept).await?;
-    let mut tx = stores.main.write().await?;
-    tx.delete_expired_sessions(now).await?;
-    tx.prune_nonces_before(now.div_euclid(60).saturating_sub(NONCE_MINUTES)).await?;
-    tx.commit().await?;
+    forget_short_lived(stores, now).await?;
     stores.main.checkpoint_truncate().await?;
     stores.keys.checkpoint_truncate().await?;
     Ok(swept)
+}
+
+/// Deletes sessions that have ended and nonces that have left their window; every minute, because what dates a visit must not
+/// outlive its use.
+///
+/// # Errors
+/// [`StoreError`]: they are still there.
+pub async fn forget_short_lived(stores: &Stores, now: i64) -> Result<(), StoreError> {
+    let mut tx = stores.main.write().await?;
+    tx.delete_expired_sessions(now).await?;
+    tx.prune_nonces_before(now.div_euclid(60).saturating_sub(NONCE_MINUTES)).await?;
+    tx.commit().await
 }
 
 /// Takes out of both databases what their files tell of the order in which cases came; once a day.

@@ -121,9 +121,13 @@ pub enum Group {
     Pages,
     /// Trying a code.
     Check,
-    /// Sending a report: the client's budget, then that of all.
+    /// Sending a report.
     Submit,
 }
+
+/// The budget that all share for sending reports is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AllUsedUp;
 
 /// The running limits of a face. Clones share their counts.
 #[derive(Clone)]
@@ -154,7 +158,10 @@ impl Limits {
         if !router.has_routes() {
             return router;
         }
-        self.gates(group).into_iter().flatten().fold(router, |router, gate| router.route_layer(gate.layer()))
+        match self.gate(group) {
+            Some(gate) => router.route_layer(gate.layer()),
+            None => router,
+        }
     }
 
     /// Puts `group`'s budget before the methods of one route: `get(page).merge(limits.on_methods(Group::Submit,
@@ -164,18 +171,26 @@ impl Limits {
         group: Group,
         methods: MethodRouter<S>,
     ) -> MethodRouter<S> {
-        self.gates(group)
-            .into_iter()
-            .flatten()
-            .fold(methods, |methods, gate| methods.route_layer(gate.layer()))
+        match self.gate(group) {
+            Some(gate) => methods.route_layer(gate.layer()),
+            None => methods,
+        }
     }
 
-    /// The gates of a group, innermost first: a client without budget of its own must not draw on everybody's.
-    const fn gates(&self, group: Group) -> [Option<&Gate>; 2] {
+    const fn gate(&self, group: Group) -> Option<&Gate> {
         match group {
-            Group::Pages => [self.pages.as_ref(), None],
-            Group::Check => [self.check.as_ref(), None],
-            Group::Submit => [self.submit_all.as_ref(), self.submit.as_ref()],
+            Group::Pages => self.pages.as_ref(),
+            Group::Check => self.check.as_ref(),
+            Group::Submit => self.submit.as_ref(),
+        }
+    }
+
+    /// Draws on the budget that all share for sending reports. Called when a form has turned out to be one of ours with a story in
+    /// it: drawn on at the door, it could be used up with empty posts, and nobody could report.
+    pub fn admit_report(&self) -> Result<(), AllUsedUp> {
+        match &self.submit_all {
+            Some(gate) => gate.limiter.check_key(&Bucket::Everyone).map_err(|_| AllUsedUp),
+            None => Ok(()),
         }
     }
 

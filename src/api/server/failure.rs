@@ -93,6 +93,7 @@ impl From<Refusal> for Failure {
         Self::Busy(Event::new(match refusal {
             Refusal::Busy => "api.vault.busy",
             Refusal::Full => "api.vault.full",
+            Refusal::TooLong => "api.vault.too_long",
             Refusal::NoRoster => "api.vault.no_roster",
             Refusal::Unavailable(_) => "api.vault.unavailable",
         }))

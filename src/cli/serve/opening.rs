@@ -80,11 +80,12 @@ pub async fn open_vault(config: &Config, clock: Clock) -> Result<(Vault, Option<
         sweep(&stores, &blobs, Pass::Exclusive, clock.now()).await?;
     }
     let params = Argon2Params { m_kib: config.slow_hash.m_kib, t: config.slow_hash.t, p: 1 };
+    let settings = pool_settings(config, params, &stores).await?;
     let parts = VaultParts {
         stores,
         blobs,
         pepper,
-        pool: HashPool::start(pool_settings(config, params)).map_err(ServeError::Pool)?,
+        pool: HashPool::start(settings).map_err(ServeError::Pool)?,
         params,
         clock,
         limits: wiring::file_limits(&config.limits),
@@ -113,12 +114,23 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-fn pool_settings(config: &Config, params: Argon2Params) -> PoolSettings {
+/// Old cases keep the costs they were founded with: memory is set aside for the dearest of them, or their codes would be dead.
+async fn pool_settings(
+    config: &Config,
+    params: Argon2Params,
+    stores: &Stores,
+) -> Result<PoolSettings, StoreError> {
     let usual = PoolSettings::default();
-    PoolSettings {
+    let (m_kib, t) = stores.main.read().await?.largest_kdf().await?;
+    let largest = Argon2Params {
+        m_kib: params.m_kib.max(u32::try_from(m_kib).unwrap_or(0)),
+        t: params.t.max(u32::try_from(t).unwrap_or(0)),
+        p: params.p,
+    };
+    Ok(PoolSettings {
         threads: NonZeroUsize::new(config.slow_hash.threads).unwrap_or(usual.threads),
         waiting_per_lane: config.slow_hash.waiting_per_lane,
         patience: Duration::from_secs(config.slow_hash.wait_seconds),
-        largest: params,
-    }
+        largest,
+    })
 }

@@ -5,18 +5,18 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use crate::vault::sweep::{Pass, Swept, forget_order, sweep};
+use crate::vault::sweep::{Pass, Swept, forget_order, forget_short_lived, sweep};
 use crate::vault::{Vault, rosters};
 use crate::web::events::{Event, Events};
 
 /// Between two passes of the sweeper; no request lives longer than half of it.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
-/// Every replica takes up a new roster within this time.
-const ROSTER_EVERY: Duration = Duration::from_mins(1);
+/// Every replica takes up a new roster within this time, and forgets what has ended.
+const MINUTELY: Duration = Duration::from_mins(1);
 
-pub(super) async fn keep_roster_fresh(vault: Vault, events: Events, stop: CancellationToken) {
-    let mut ticks = interval(ROSTER_EVERY);
+pub(super) async fn every_minute(vault: Vault, events: Events, stop: CancellationToken) {
+    let mut ticks = interval(MINUTELY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -24,6 +24,9 @@ pub(super) async fn keep_roster_fresh(vault: Vault, events: Events, stop: Cancel
             _ = ticks.tick() => {
                 if rosters::reload(&vault).await.is_err() {
                     events.count(Event::new("roster.reload.failed"));
+                }
+                if forget_short_lived(vault.stores(), vault.clock().now()).await.is_err() {
+                    events.count(Event::new("sweep.failed"));
                 }
             }
         }

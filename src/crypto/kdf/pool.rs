@@ -154,6 +154,16 @@ impl HashPool {
         outcome.await.map_err(|_| Busy::Queue)?.map_err(Busy::Refused)
     }
 
+    /// Whether a job in this lane would be turned away now.
+    pub fn is_full(&self, lane: Lane) -> bool {
+        let numbers = self.numbers();
+        let waiting = match lane {
+            Lane::Submit => numbers.waiting_submit,
+            Lane::LookUp => numbers.waiting_look_up,
+        };
+        waiting >= self.settings.waiting_per_lane
+    }
+
     /// How full the pool is.
     pub fn numbers(&self) -> PoolNumbers {
         let mut state = self.shared.lock();

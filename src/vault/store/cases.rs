@@ -143,6 +143,16 @@ impl Tx {
         Ok(existing)
     }
 
+    /// The largest memory and the largest number of passes that any case's slow hash asks for.
+    pub async fn largest_kdf(&mut self) -> Result<(i64, i64), StoreError> {
+        let row = fetch_optional!(
+            self,
+            (i64, i64),
+            "SELECT CAST(COALESCE(MAX(kdf_m), 0) AS BIGINT), CAST(COALESCE(MAX(kdf_t), 0) AS BIGINT) FROM cases",
+        )?;
+        Ok(row.unwrap_or_default())
+    }
+
     /// Number of cases, destroyed ones included.
     pub async fn count_cases(&mut self) -> Result<i64, StoreError> {
         fetch_scalar!(self, i64, "SELECT COUNT(*) FROM cases")

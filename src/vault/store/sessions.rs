@@ -19,6 +19,23 @@ impl Tx {
         Ok(())
     }
 
+    /// Gives a session new content, if it has not been ended meanwhile: leaving wins over whatever was still going on.
+    pub async fn update_session(
+        &mut self,
+        key: &[u8; 32],
+        data: &[u8],
+        idle_until: i64,
+    ) -> Result<Update, StoreError> {
+        let rows = execute!(
+            self,
+            "UPDATE reporter_sessions SET data = $2, idle_until = $3 WHERE key = $1",
+            key.as_slice(),
+            data,
+            idle_until,
+        )?;
+        Ok(Update::from_count(rows))
+    }
+
     /// The session with this key, unless it has ended by `now` (seconds since 1970), swept or not.
     pub async fn session(&mut self, key: &[u8; 32], now: i64) -> Result<Option<SessionRow>, StoreError> {
         let row = fetch_optional!(

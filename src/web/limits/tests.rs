@@ -72,12 +72,11 @@ async fn unknown_paths_and_wrong_methods_draw_on_no_budget() {
 }
 
 #[tokio::test]
-async fn a_client_beyond_its_budget_does_not_draw_on_that_of_all() {
-    let (router, _) = router(&two_of_each());
-    assert_eq!(
-        statuses(&router, "POST", "/send", &[1, 1, 1, 1, 1, 2, 2]).await,
-        [200, 200, 429, 429, 429, 200, 429]
-    );
+async fn posts_draw_on_the_client_s_budget_and_reports_on_that_of_all() {
+    let (router, limits) = router(&two_of_each());
+    assert_eq!(statuses(&router, "POST", "/send", &[1, 1, 1, 2, 2, 2]).await, [200, 200, 429, 200, 200, 429]);
+    let admitted = [(); 4].map(|()| limits.admit_report());
+    assert_eq!(admitted, [Ok(()), Ok(()), Ok(()), Err(AllUsedUp)]);
 }
 
 #[tokio::test]
