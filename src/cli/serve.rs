@@ -61,7 +61,7 @@ impl Serve {
     }
 }
 
-/// Between two passes of the sweeper; no request lives longer than half of it.
+/// Between two passes of the sweeper, at least; no request may live longer than half of it.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Every replica takes up a new roster within this time.
@@ -89,7 +89,7 @@ pub enum ServeError {
     #[error("database: {0}")]
     Address(#[from] AddressError),
     /// A database does not open.
-    #[error(transparent)]
+    #[error("database: {0}")]
     Store(#[from] StoreError),
     /// The attachments do not open.
     #[error(transparent)]
@@ -222,6 +222,12 @@ impl Server {
         &self.vault
     }
 
+    /// An upload that the sweeper sees twice must be dead, however much time the configuration gives to slow lines.
+    fn sweep_every(&self) -> Duration {
+        let longest = wiring::request_limits(&self.config).handler;
+        SWEEP_EVERY.max(longest.saturating_mul(2))
+    }
+
     /// Serves until `stop`, then lets running requests finish.
     pub async fn run(self, stop: CancellationToken) {
         let Ok(api_address) = self.api_listener.local_addr() else { return };
@@ -233,7 +239,12 @@ impl Server {
         tasks.spawn(self.events.clone().report(stop.clone()));
         tasks.spawn(self.limits.clone().tidy(stop.clone()));
         tasks.spawn(keep_roster_fresh(self.vault.clone(), self.events.clone(), stop.clone()));
-        tasks.spawn(sweep_now_and_then(self.vault.clone(), self.events.clone(), stop.clone()));
+        tasks.spawn(sweep_now_and_then(
+            self.vault.clone(),
+            self.events.clone(),
+            self.sweep_every(),
+            stop.clone(),
+        ));
         tokio::join!(
             listener::serve(
                 self.intake_listener,
@@ -278,8 +289,8 @@ async fn keep_roster_fresh(vault: Vault, events: Events, stop: CancellationToken
     }
 }
 
-async fn sweep_now_and_then(vault: Vault, events: Events, stop: CancellationToken) {
-    let mut ticks = interval(SWEEP_EVERY);
+async fn sweep_now_and_then(vault: Vault, events: Events, every: Duration, stop: CancellationToken) {
+    let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = Swept::default();
     loop {

@@ -39,7 +39,7 @@ pub(super) async fn found(
         recipients.push(Recipient::parse(text).map_err(Refusal::unavailable)?);
     }
     let case = case_of_form(form_nonce);
-    let k_shred = keep_shred_key(vault, case, fresh_k_shred).await?;
+    let (k_shred, was_there) = keep_shred_key(vault, case, fresh_k_shred).await?;
     let founding = Founding {
         case,
         readers: &recipients,
@@ -59,6 +59,10 @@ pub(super) async fn found(
     tx.insert_wraps(case, 0, &wraps).await?;
     let _first = tx.insert_item(&item).await?;
     tx.commit().await?;
+    if was_there == Insert::Exists {
+        // Left by an attempt that failed: the sweeper may have taken it for an orphan, and away, until the case was there.
+        let _there = keep_shred_key(vault, case, k_shred).await?;
+    }
     Ok(Some(access))
 }
 
@@ -71,14 +75,19 @@ fn random_parts() -> ([u8; 16], Secret<32>) {
 
 /// Stores the shred key before the case: a crash in between leaves a key without a case, which the sweeper takes away, never a
 /// case without a key. Of two at once, the first one's key counts for both.
-async fn keep_shred_key(vault: &Vault, case: CaseId, fresh: Secret<32>) -> Result<Secret<32>, Refusal> {
+async fn keep_shred_key(
+    vault: &Vault,
+    case: CaseId,
+    fresh: Secret<32>,
+) -> Result<(Secret<32>, Insert), Refusal> {
     let mut tx = vault.0.stores.keys.write().await?;
-    let key = match tx.put_shred_key(case, &fresh).await? {
+    let insert = tx.put_shred_key(case, &fresh).await?;
+    let key = match insert {
         Insert::Done => fresh,
         Insert::Exists => tx.shred_key(case).await?.ok_or(Refusal::Busy)?,
     };
     tx.commit().await?;
-    Ok(key)
+    Ok((key, insert))
 }
 
 fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16], channel: &str) -> CaseRow {
