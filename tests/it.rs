@@ -8,6 +8,7 @@ mod browser;
 mod cli;
 mod intake;
 mod desk;
+mod faults;
 mod media;
 mod stock_age;
 mod store;
