@@ -7,6 +7,7 @@ mod architecture;
 mod browser;
 mod cli;
 mod desk;
+mod faults;
 mod intake;
 mod media;
 mod privacy;

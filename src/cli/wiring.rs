@@ -56,7 +56,8 @@ pub fn listener_deadlines(config: &Config) -> Deadlines {
     }
 }
 
-fn request_limits(config: &Config) -> RequestLimits {
+/// The time limits of a request, on both listeners.
+pub fn request_limits(config: &Config) -> RequestLimits {
     let body = Duration::from_secs(config.deadlines.total_seconds);
     RequestLimits {
         grace: Duration::from_secs(config.deadlines.body_grace_seconds),

@@ -17,7 +17,7 @@ use crate::web::page::{Page, see_other};
 pub enum Notice {
     /// Too many requests, or no room on the slow hash.
     Busy,
-    /// Storage is full; text still works.
+    /// Storage is so full that not even words were kept. (A file that finds no room is told of where it is listed.)
     Full,
     /// The form is too old, or not of this server.
     Expired,

@@ -7,6 +7,7 @@
 mod files;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::DirBuilder;
 use std::io::{self, ErrorKind};
@@ -22,7 +23,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 
-use self::files::{restamp_directory, sweep_directory};
+use self::files::{remove, restamp_directory, sweep_directory, temporary_names};
 pub use self::writer::BlobWriter;
 use crate::model::id::BlobId;
 
@@ -58,6 +59,17 @@ pub enum Listed {
     Blob(BlobId),
     /// Something with another name, which this program has not put there.
     Foreign,
+}
+
+/// An attachment that has not got its name: an upload under way, or what a crash left of one. Its number is random, and
+/// drawn anew for each upload.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unfinished(String);
+
+impl fmt::Debug for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unfinished(…)")
+    }
 }
 
 impl Blobs {
@@ -140,6 +152,26 @@ impl Blobs {
         blocking(move || sweep_directory(&directory)).await
     }
 
+    /// What is stored under temporary names now.
+    ///
+    /// # Errors
+    /// [`BlobError`] if the directory cannot be read.
+    pub async fn unfinished(&self) -> Result<BTreeSet<Unfinished>, BlobError> {
+        let Some(directory) = self.directory.clone() else { return Ok(BTreeSet::new()) };
+        let names = blocking(move || temporary_names(&directory)).await?;
+        Ok(names.into_iter().map(Unfinished).collect())
+    }
+
+    /// Removes what an upload has left; if it is still under way, it fails.
+    ///
+    /// # Errors
+    /// [`BlobError`] if it may still be there.
+    pub async fn remove_unfinished(&self, unfinished: &Unfinished) -> Result<(), BlobError> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        let path = directory.join(fan(&unfinished.0)).join(&unfinished.0);
+        blocking(move || remove(&path)).await
+    }
+
     /// Bytes still free on the disk of the attachments; `None` if they are not on a disk of this machine.
     ///
     /// # Errors
@@ -154,8 +186,11 @@ impl Blobs {
 /// The name of an attachment: two digits as directory, so that none grows without bounds.
 fn key(blob: BlobId) -> Path {
     let name = blob.to_string();
-    let fan: String = name.chars().take(2).collect();
-    Path::from_iter([fan, name])
+    Path::from_iter([fan(&name), name])
+}
+
+fn fan(name: &str) -> String {
+    name.chars().take(2).collect()
 }
 
 fn file_of(directory: &FilePath, blob: BlobId) -> PathBuf {

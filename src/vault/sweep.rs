@@ -1,15 +1,16 @@
-//! What requests that failed half-way leave behind: attachments no item names, keys no case uses, and rows past their end.
+//! What requests that failed half-way leave behind: attachments no item names, uploads that never ended, keys no case uses, and
+//! rows past their end.
 //!
 //! An attachment is written before the row that names it, and a key before its case, so either may rightly be alone while a
 //! request is under way. No time is stored beside them to tell which; instead something must be alone in two passes in a
-//! row. Passes are an hour apart and no request lives longer than thirty minutes, so what both have seen belongs to none.
+//! row. Passes are an hour or more apart and no request lives longer than half of that, so what both have seen belongs to none.
 //! The suspects are kept in memory: after a restart, they have to be seen twice again.
 
 use std::collections::BTreeSet;
 
 use futures::StreamExt;
 
-use super::blobs::{BlobError, Blobs, Listed};
+use super::blobs::{BlobError, Blobs, Listed, Unfinished};
 use super::store::{StoreError, Stores};
 use crate::model::id::{BlobId, CaseId};
 
@@ -27,6 +28,7 @@ const FEW_KEYS: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suspects {
     blobs: BTreeSet<BlobId>,
+    unfinished: BTreeSet<Unfinished>,
     keys: BTreeSet<CaseId>,
 }
 
@@ -72,6 +74,7 @@ pub enum SweepError {
 pub async fn sweep(stores: &Stores, blobs: &Blobs, pass: Pass<'_>, now: i64) -> Result<Swept, SweepError> {
     let mut swept = Swept::default();
     sweep_blobs(stores, blobs, pass, &mut swept).await?;
+    sweep_unfinished(blobs, pass, &mut swept).await?;
     sweep_keys(stores, pass, &mut swept).await?;
     forget_short_lived(stores, now).await?;
     stores.main.checkpoint_truncate().await?;
@@ -135,6 +138,23 @@ async fn sweep_blobs(
     }
     for blob in delete {
         blobs.delete(blob).await?;
+        swept.blobs_deleted = swept.blobs_deleted.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// With PostgreSQL no start is the only one, so what a crash left under temporary names goes here.
+async fn sweep_unfinished(blobs: &Blobs, pass: Pass<'_>, swept: &mut Swept) -> Result<(), SweepError> {
+    let (delete, keep) = match pass {
+        Pass::Exclusive => (blobs.unfinished().await?, BTreeSet::new()),
+        Pass::After(previous) => {
+            let found = blobs.unfinished().await?;
+            found.into_iter().partition(|upload| previous.unfinished.contains(upload))
+        }
+    };
+    swept.suspects.unfinished = keep;
+    for upload in delete {
+        blobs.remove_unfinished(&upload).await?;
         swept.blobs_deleted = swept.blobs_deleted.saturating_add(1);
     }
     Ok(())

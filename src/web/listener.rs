@@ -168,7 +168,10 @@ pub async fn converse<S>(
         .max_headers(MAX_HEADERS)
         .max_header_size(MAX_HEAD_BYTES)
         .max_buf_size(MAX_BUFFER_BYTES)
-        .half_close(false)
+        // Without this, hyper drops a request as soon as its client is seen to have closed the connection, even one that has
+        // arrived whole and was not begun: a reporter whose line breaks while the answer is awaited would lose the report.
+        // Whoever is gone holds a place until the handler ends, which `super::deadline` bounds.
+        .half_close(true)
         // A date to the second on every answer tells the server's clock and dates every page saved to disk.
         .auto_date_header(false)
         .serve_connection(io, service);

@@ -124,6 +124,7 @@ impl Site {
              [api]\nlisten = \"127.0.0.1:0\"\n\
              [secrets]\ndir = \"secrets\"\n\
              [roster]\ngenesis = \"{}\"\n\
+             [limits]\npages_per_minute = 6000\ncheck_per_10_minutes = 1000\n\
              submit_per_hour = 1000\nsubmit_per_hour_global = 1000\n",
             hex(&self.genesis)
         )

@@ -55,6 +55,33 @@ fn only_what_two_passes_found_alone_is_deleted() {
     });
 }
 
+/// What a killed process leaves of an upload, and what is there of one under way.
+fn unfinished(data: &std::path::Path, blob: BlobId) -> std::path::PathBuf {
+    let name = blob.to_string();
+    let folder = data.join("blobs").join(name.split_at(2).0);
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(format!("{name}#1"));
+    std::fs::write(&path, b"the beginning of an attachment").unwrap();
+    path
+}
+
+#[test]
+fn an_upload_that_two_passes_found_unfinished_is_removed_and_a_younger_one_is_not() {
+    on_both_engines(|bench| async move {
+        let dead = unfinished(&bench.data(), BlobId::from_bytes([1; 16]));
+        let first = sweep(&bench.stores, &bench.blobs, Pass::After(&Suspects::default()), NOW).await.unwrap();
+        assert!(dead.exists());
+        let alive = unfinished(&bench.data(), BlobId::from_bytes([2; 16]));
+        let second = sweep(&bench.stores, &bench.blobs, Pass::After(&first.suspects), NOW).await.unwrap();
+        assert_eq!((dead.exists(), alive.exists()), (false, true));
+        assert_eq!(second.blobs_deleted, 1);
+        // It ends, as most do.
+        std::fs::remove_file(&alive).unwrap();
+        let third = sweep(&bench.stores, &bench.blobs, Pass::After(&second.suspects), NOW).await.unwrap();
+        assert_eq!(third.blobs_deleted, 0);
+    });
+}
+
 #[test]
 fn at_the_start_of_the_only_process_one_pass_is_enough() {
     on_both_engines(|bench| async move {

@@ -180,7 +180,12 @@ pub fn parts(
         stores,
         blobs: Blobs::in_directory(&folder.join("blobs")).unwrap(),
         pepper: Secret::new(PEPPER),
-        pool: HashPool::start(PoolSettings { largest: params, waiting_per_lane: 64, ..PoolSettings::default() }).unwrap(),
+        pool: HashPool::start(PoolSettings {
+            largest: params,
+            waiting_per_lane: 64,
+            ..PoolSettings::default()
+        })
+        .unwrap(),
         params,
         clock: clock.clone(),
         limits,

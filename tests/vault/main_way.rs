@@ -121,7 +121,8 @@ async fn sending_twice_stores_once_even_at_the_same_time(world: World) {
     let founded = outcomes.iter().filter(|outcome| matches!(outcome, Ok((_, Submission::Founded)))).count();
     assert_eq!(founded, 1);
     assert!(
-        outcomes.iter().all(|outcome| matches!(outcome, Ok((_, Submission::Founded | Submission::Repeated))))
+        outcomes.iter().all(|outcome| matches!(outcome, Ok((_, Submission::Founded | Submission::Repeated)))),
+        "{outcomes:?}"
     );
     let (_, items) = read(&world, &world.people.intake).await.unwrap();
     assert_eq!(items.len(), 1);

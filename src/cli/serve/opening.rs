@@ -38,7 +38,7 @@ pub enum ServeError {
     #[error("database: {0}")]
     Address(#[from] AddressError),
     /// A database does not open.
-    #[error(transparent)]
+    #[error("database: {0}")]
     Store(#[from] StoreError),
     /// The attachments do not open.
     #[error(transparent)]

@@ -49,6 +49,29 @@ pub(super) fn sweep_directory(directory: &Path) -> io::Result<u64> {
     Ok(removed)
 }
 
+/// The names of what is not finished, in all directories of attachments.
+pub(super) fn temporary_names(directory: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            names.extend(temporary_names(&entry.path())?);
+        } else if let Some(name) = entry.file_name().to_str().filter(|name| is_temporary(name)) {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
+}
+
+/// Removes a file, durably; one that is not there is removed already.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    path.parent().map_or(Ok(()), restamp_directory)
+}
+
 /// `NAME#7`, as the object store names what is not finished; anything else is left alone.
 fn is_temporary(name: &str) -> bool {
     name.split_once('#').is_some_and(|(blob, number)| {

@@ -35,8 +35,8 @@ pub enum StoreError {
     #[error("the database is damaged: {0}")]
     Corrupt(&'static str),
     /// Anything else.
-    #[error("the database failed")]
-    Database(#[source] Cause),
+    #[error("the database failed: {0}")]
+    Database(Cause),
 }
 
 /// Why a database failed: the kind and, if there is one, the engine's code (SQLSTATE, or SQLite's extended code).
@@ -84,7 +84,12 @@ impl From<sqlx::Error> for StoreError {
         match error {
             sqlx::Error::PoolTimedOut => Self::Busy,
             sqlx::Error::Database(error) => from_engine(error.as_ref()),
-            sqlx::Error::Io(error) => Self::from(error),
+            sqlx::Error::Io(error) => match Self::from(error) {
+                Self::Database(cause) => {
+                    Self::Database(Cause { kind: "it cannot be reached, or the connection broke", ..cause })
+                }
+                other => other,
+            },
             sqlx::Error::Migrate(error) => Self::from(*error),
             sqlx::Error::Tls(_) => Self::Database(Cause::plain("no TLS connection")),
             sqlx::Error::Configuration(_) => Self::Database(Cause::plain("the address is not usable")),

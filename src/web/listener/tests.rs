@@ -175,6 +175,26 @@ async fn a_body_that_stops_half_way_is_answered_for_and_closed() {
 }
 
 #[tokio::test]
+async fn a_request_that_arrived_whole_is_carried_out_although_its_client_is_gone() {
+    let (done, mut is_done) = tokio::sync::mpsc::channel::<usize>(10);
+    let take = async move |request: Request| {
+        let body = axum::body::to_bytes(request.into_body(), 1000).await.unwrap();
+        // As long as an act takes that somebody could still break off.
+        tokio::task::yield_now().await;
+        done.send(body.len()).await.unwrap();
+    };
+    let server = start(Router::new().route("/", post(take)), quick()).await;
+    for length in 1..10 {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let request =
+            format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{}", "x".repeat(length));
+        stream.write_all(request.as_bytes()).await.unwrap();
+        drop(stream);
+        assert_eq!(timeout(Duration::from_secs(10), is_done.recv()).await.unwrap(), Some(length));
+    }
+}
+
+#[tokio::test]
 async fn an_answer_given_before_the_body_is_sent_still_arrives() {
     let router = Router::new().route("/", post(async || "refused"));
     let server = start(router, Deadlines { linger: Duration::from_secs(30), ..quick() }).await;

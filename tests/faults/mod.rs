@@ -1,0 +1,12 @@
+//! Faults, against the real program: killed, fed with broken input, out of disk, badly configured.
+
+mod broken;
+mod crash;
+mod evidence;
+mod full;
+mod reporter;
+mod server;
+mod stage;
+mod start;
+mod twins;
+mod wire;
