@@ -93,9 +93,8 @@ pub fn seal(
         reporter,
         file: draft.file.as_ref().map(|(entry, _)| entry.clone()),
     };
-    let plaintext = frame::write(&header, &draft.body, &signer).map_err(|fault| match fault {
-        FrameError::TooLong => Refusal::TooLong,
-        other => Refusal::unavailable(other),
+    let plaintext = frame::write(&header, &draft.body, &signer).map_err(|fault| {
+        if fault == FrameError::TooLong { Refusal::TooLong } else { Refusal::unavailable(fault) }
     })?;
     let data = agefile::seal(std::slice::from_ref(&access.recipient), plaintext.expose_secret())
         .map_err(Refusal::unavailable)?;
