@@ -45,7 +45,7 @@ pub async fn measure(site: &Site, table: &mut Table) -> Fallible<()> {
         40.0,
         " MiB",
     );
-    let size = binary_megabytes(site)?;
-    add("D. The program, stripped", format!("{size:.1} MB"), "–".to_owned(), size, 40.0, " MB");
+    let program = binary_megabytes(site)?;
+    add("D. The program, stripped", format!("{program:.1} MB"), "–".to_owned(), program, 40.0, " MB");
     Ok(())
 }

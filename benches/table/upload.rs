@@ -66,12 +66,7 @@ async fn speed(site: &Site, table: &mut Table, file: &[u8]) -> Fallible<()> {
 }
 
 /// Sends the file as an addition to the report of the session; ends when the server says that it is safe.
-async fn upload_once(
-    server: &Server,
-    visitor: &mut Visitor,
-    file: &[u8],
-    times: &mut Times,
-) -> Fallible<()> {
+async fn upload_once(server: &Server, visitor: &mut Visitor, file: &[u8], times: &mut Times) -> Fallible<()> {
     let token = visitor.get("/m").await?.token()?;
     let body = multipart(&[("t", &token), ("o", "1")], Some(file));
     settle().await;
