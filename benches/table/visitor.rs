@@ -77,6 +77,11 @@ impl Visitor {
         Self { address, connection: None, cookie: None }
     }
 
+    /// Becomes somebody else on the same connection.
+    pub fn forget(&mut self) {
+        self.cookie = None;
+    }
+
     pub async fn get(&mut self, path: &str) -> Fallible<Answer> {
         self.ask(Method::GET, path, None, Bytes::new()).await
     }
