@@ -27,8 +27,11 @@ use self::files::{remove, restamp_directory, sweep_directory, temporary_names};
 pub use self::writer::BlobWriter;
 use crate::model::id::BlobId;
 
-/// How much of a file is in memory at a time, twice at most. A remote store would need parts of 5 MiB.
-const BUFFER_BYTES: usize = 1024 * 1024;
+/// How much of a file is handed to the disk at a time. A remote store would need parts of 5 MiB.
+const BUFFER_BYTES: usize = 512 * 1024;
+
+/// Parts on their way to the disk. With one alone, encryption would stand still while it is written.
+const PARTS: usize = 2;
 
 /// The store of attachments. Clones share it.
 #[derive(Clone)]
@@ -85,9 +88,9 @@ impl Blobs {
 
     /// Starts an attachment. Dropping the writer, or a crash, leaves nothing under its name.
     pub fn start(&self, blob: BlobId) -> BlobWriter {
-        // One part at a time: a fast sender waits for the disk, and memory stays constant.
+        // A fast sender waits for the disk, and memory stays constant: the parts on their way, and one that is filled.
         let writer = BufWriter::with_capacity(Arc::clone(&self.store), key(blob), BUFFER_BYTES)
-            .with_max_concurrency(1);
+            .with_max_concurrency(PARTS);
         BlobWriter { writer: Some(writer), size: 0, blob, directory: self.directory.clone() }
     }
 

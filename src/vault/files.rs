@@ -6,7 +6,6 @@ use std::io::Write;
 
 use age::stream::StreamWriter;
 use data_encoding::HEXLOWER;
-use futures::AsyncWriteExt;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -185,7 +184,7 @@ impl FileUpload {
             return Ok(());
         }
         self.hash.update(&ciphertext);
-        self.writer.write_all(&ciphertext).await.map_err(write_failed)
+        Ok(self.writer.put(ciphertext.into()).await?)
     }
 
     /// Ends the file: pads, closes, makes it durable and puts its manifest into the case. Only then may it be acknowledged.
@@ -210,7 +209,7 @@ impl FileUpload {
         age.finish().map_err(Refusal::unavailable)?;
         let last = pipe.take();
         hash.update(&last);
-        writer.write_all(&last).await.map_err(write_failed)?;
+        writer.put(last.into()).await?;
         let stored_bytes = writer.finish().await?;
         let entry = FileEntry {
             blob,
@@ -263,11 +262,6 @@ impl FileUpload {
         }
         Ok(())
     }
-}
-
-fn write_failed(error: std::io::Error) -> FileRefusal {
-    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
-    if full { FileRefusal::StoreFull } else { FileRefusal::Vault(Refusal::unavailable(error)) }
 }
 
 /// Puts the manifest into the case.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use futures::AsyncWrite;
 use object_store::buffered::BufWriter;
 use tokio::io::{AsyncWrite as _, AsyncWriteExt};
@@ -39,6 +40,17 @@ impl BlobWriter {
             blocking(move || restamp(&path)).await?;
         }
         Ok(self.size)
+    }
+
+    /// Takes the next bytes without copying them. Waits while as much as may be in memory is not on its way to the disk yet.
+    ///
+    /// # Errors
+    /// [`BlobError`]; the attachment cannot be finished then.
+    pub async fn put(&mut self, bytes: Bytes) -> Result<(), BlobError> {
+        let size = self.size.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        self.writer.as_mut().ok_or(BlobError::Failed(ErrorKind::BrokenPipe))?.put(bytes).await?;
+        self.size = size;
+        Ok(())
     }
 
     /// Gives the attachment up and removes what was written of it.
