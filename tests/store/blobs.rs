@@ -112,6 +112,22 @@ fn a_deleted_attachment_is_gone() {
 }
 
 #[test]
+fn chunks_handed_over_stand_in_order_though_parts_are_written_at_the_same_time() {
+    on_sqlite(|bench| async move {
+        // Below one part, around its end, and several parts in chunks that do not divide them.
+        for (number, length) in [(1, 0), (2, 70_000), (3, 1 << 19), (4, 5_000_001)] {
+            let (id, bytes) = (blob(number), content(length));
+            let mut writer = bench.blobs.start(id);
+            for chunk in bytes.chunks(65_552) {
+                writer.put(chunk.to_vec().into()).await.unwrap();
+            }
+            assert_eq!(writer.finish().await.unwrap(), u64::from(length));
+            assert!(read(&bench.blobs, id, None).await.unwrap() == bytes, "{length}");
+        }
+    });
+}
+
+#[test]
 fn closing_is_not_finishing_and_a_dropped_upload_leaves_nothing() {
     on_sqlite(|bench| async move {
         for length in [10, 3 << 20] {
