@@ -1,6 +1,6 @@
 //! What the program writes while it takes a report in, seen from below: by its system calls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -13,18 +13,38 @@ struct Call {
     line: Vec<u8>,
 }
 
-/// The calls of a record: `PID name(arguments) = result`.
+/// The calls of a record: `PID name(arguments) = result`. A call that another thread interrupts stands on two lines, `… <unfinished ...>`
+/// and `<... name resumed>…`, which belong together: the first alone does not tell whether the call failed.
 fn calls(record: &[u8]) -> Vec<Call> {
-    record
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| {
-            let text = String::from_utf8_lossy(line);
-            let (_, rest) = text.trim_start().split_once(char::is_whitespace)?;
-            let (name, _) = rest.trim_start().split_once('(')?;
-            let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            (plain && !name.is_empty()).then(|| Call { name: name.to_owned(), line: unescaped(line) })
-        })
-        .collect()
+    const BEGUN: &[u8] = b"<unfinished ...>";
+    let mut begun: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
+    let mut calls = Vec::new();
+    for line in record.split(|byte| *byte == b'\n') {
+        let line = line.trim_ascii();
+        let Some(end) = line.iter().position(u8::is_ascii_whitespace) else { continue };
+        let (process, rest) = (line[..end].to_vec(), line[end..].trim_ascii_start());
+        if let Some(first) = rest.strip_suffix(BEGUN) {
+            begun.insert(process, first.to_vec());
+            continue;
+        }
+        let whole = match rest.strip_prefix(b"<... ") {
+            Some(resumed) => {
+                let from = resumed.iter().position(|byte| *byte == b'>').map_or(resumed.len(), |at| at + 1);
+                let first = begun.remove(&process).expect("a call is begun before it is resumed");
+                [first.as_slice(), &resumed[from..]].concat()
+            }
+            None => rest.to_vec(),
+        };
+        calls.extend(call(&whole));
+    }
+    calls
+}
+
+fn call(line: &[u8]) -> Option<Call> {
+    let text = String::from_utf8_lossy(line);
+    let (name, _) = text.split_once('(')?;
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (plain && !name.is_empty()).then(|| Call { name: name.to_owned(), line: unescaped(line) })
 }
 
 /// Undoes `\xNN`, which is how strace was told to write whatever is not plain.
@@ -160,4 +180,14 @@ fn names_that_are_not_attachments_are_told_from_those_that_are() {
     for other in ["abc", "xy", "ab/upload.tmp", &format!("cd/{id}"), &format!("ab/{id}.txt")] {
         assert!(!is_blob(other), "{other}");
     }
+}
+
+#[test]
+fn a_call_on_two_lines_is_one_call() {
+    let record = b"12 mkdir(\"/a/data\", 0700 <unfinished ...>\n13 write(4</a/b>, \"x\", 1) = 1\n\
+                   12 <... mkdir resumed>) = -1 EEXIST (File exists)\n12 mkdir(\"/a/new\", 0700) = 0\n";
+    let read = calls(record);
+    let paths: Vec<_> = read.iter().map(Call::path).collect();
+    assert_eq!(paths, [None, None, Some("/a/new".to_owned())]);
+    assert_eq!(read[0].written_file().as_deref(), Some("/a/b"));
 }
