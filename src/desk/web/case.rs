@@ -19,6 +19,7 @@ use crate::desk::reply::MOST_CHARACTERS;
 use crate::desk::sentence;
 use crate::desk::work::{FileCheck, Work};
 use crate::model::id::{CaseId, ItemId};
+use crate::model::report::Audience;
 use crate::random;
 use crate::secret::Secret;
 use crate::web::csrf::form_token;
@@ -170,12 +171,21 @@ fn page(
     }
 }
 
+/// Who reports, as the subject of a sentence.
+const fn who(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Trader => "A trader, broker, driver or traveller",
+        Audience::Staff => "Somebody who works at customs",
+        Audience::Other => "Somebody else",
+    }
+}
+
 fn facts(case: &OpenCase, people: &People) -> Option<Facts> {
     let (verified, report) = case.report()?;
     let (files, messages) = sheet::counts(case);
     let sentence = format!(
         "{} reported this on {}. Since then: {}, {}.",
-        report.audience.words(),
+        who(report.audience),
         words(verified.item.header.day),
         sheet::counted(messages, "message", "messages"),
         sheet::counted(files, "file", "files"),
