@@ -14,8 +14,9 @@ const CHECKPOINT_TRIES: u32 = 50;
 const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(20);
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(20);
 
-/// The largest database that is written anew: SQLite does it in memory, because temporary files are forbidden.
-const LARGEST_REWRITE: i64 = 512 * 1024 * 1024;
+/// The largest database that is written anew: SQLite does it in memory, because temporary files are forbidden, and nobody can write
+/// meanwhile (measured: about twice the size of the file in memory).
+const LARGEST_REWRITE: i64 = 128 * 1024 * 1024;
 
 /// Any number will do; it is the same in every process ("redledgr").
 const LEDGER_LOCK: i64 = 0x7265_646c_6564_6772;
