@@ -188,7 +188,7 @@ pub fn read_unverified(bytes: &[u8]) -> Result<(Roster, [u8; 32]), RosterError> 
     Ok((roster, hash))
 }
 
-/// An unsigned note with this content. It cannot be parsed as a note before it is signed: C2SP notes carry a signature.
+/// A new note with this content and its first signature: C2SP notes carry one at least.
 pub fn sign_new(roster: &Roster, name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {
     if let Some(fault) = roster.faults().into_iter().next() {
         return Err(RosterError::Content(fault));
