@@ -6,6 +6,7 @@
 //! because a line of an error ends in logs and tickets, and an address may hold a password.
 
 mod layers;
+mod ledger;
 mod sections;
 mod value;
 
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use layers::Layers;
 
+pub use ledger::{KeyName, Ledger, WitnessUrl};
 pub use sections::{Api, Database, Deadlines, Desk, Intake, Limits, SlowHash};
 pub use value::{DatabaseAddress, Genesis, Host, LeaveTo, Scheme, ServerUrl};
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub secrets: PathBuf,
     /// The pinned first roster, if it is pinned yet.
     pub genesis: Option<Genesis>,
+    /// The ledger.
+    pub ledger: Ledger,
     /// What reporters may send.
     pub limits: Limits,
     /// Cost of the slow hash.
@@ -96,6 +100,7 @@ impl Config {
         let blobs = layers.path("blobs.path", data.as_deref());
         let secrets = layers.path("secrets.dir", Some(folder));
         let genesis = layers.optional("roster.genesis", Genesis::parse);
+        let ledger = Ledger::read(layers);
         let limits = Limits::read(layers);
         let slow_hash = SlowHash::read(layers);
         let deadlines = Deadlines::read(layers);
@@ -108,6 +113,7 @@ impl Config {
             blobs: blobs?,
             secrets: secrets?,
             genesis: genesis?,
+            ledger: ledger?,
             limits: limits?,
             slow_hash: slow_hash?,
             deadlines: deadlines?,

@@ -5,12 +5,13 @@
 //! ```text
 //! server side   intake  api::server  vault      parse, encrypt to public keys, store, forget; can open nothing
 //! unit side     desk    api::client             private keys, for the time of a session; never touches the vault
+//! outside       ledger                          the public log: entries, tree, checkpoints, proofs; pure
 //! shared        model   crypto  web  media      nouns without input or output; primitives; HTTP; file cleaning
 //! ground        clock   secret  random  stack  config
 //! ```
 //!
-//! Dependencies point downwards only: `cli → {intake, api::server, desk}`, `{intake, api::server} → vault → {crypto, model}`,
-//! `desk → {api::client, crypto, model}`. `desk` never names `vault`; `vault` and `intake` never name `desk`, nor anything
+//! Dependencies point downwards only: `cli → {intake, api::server, desk}`, `{intake, api::server} → vault → {ledger, crypto, model}`,
+//! `desk → {api::client, ledger, crypto, model}`, `ledger → {crypto, model}`. `desk` never names `vault`; `vault` and `intake` never name `desk`, nor anything
 //! under `crypto::open`. A test reads the `use` lines and holds this.
 
 pub mod api;
@@ -20,6 +21,7 @@ pub mod config;
 pub mod crypto;
 pub mod desk;
 pub mod intake;
+pub mod ledger;
 pub mod media;
 pub mod model;
 pub mod random;

@@ -16,8 +16,10 @@ use redchannel::crypto::wrap::WrapPlace;
 use redchannel::model::id::CaseId;
 use redchannel::secret::{Secret, SecretBytes, SecretText};
 use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
+use redchannel::vault::staff::Sight;
 use redchannel::vault::{reporter, staff};
 
+use crate::support::staff::items;
 use crate::support::world::{World, code, report};
 
 /// Several chunks of age's 64 KiB, and not a multiple of it.
@@ -70,7 +72,9 @@ fn case_of(reader: &Identity) -> (CaseIdentity, Vec<u8>) {
     let place = WrapPlace { case: CaseId::from_bytes([1; 16]), epoch: 0, tag: [2; 16] };
     let scalar = Identity::generate().scalar().unwrap();
     let reporter = SigningKey::from_bytes(&[3; 32]).verifying_key();
-    let inner = seal_case_key(&scalar, &place, &reporter, &reader.recipient()).unwrap();
+    let inner =
+        seal_case_key(&scalar, &place, (&reporter, &Identity::generate().recipient()), &reader.recipient())
+            .unwrap();
     (CaseIdentity::from_wrap(reader, &inner, place.case, place.epoch).unwrap(), inner)
 }
 
@@ -153,16 +157,17 @@ async fn a_report_with_a_file_can_be_read_with_stock_age_and_a_members_key_alone
     // What the server hands out, and nothing else of ours from here on but the frame.
     let page = staff::my_cases(&world.vault, &member.recipient(), Day::from_number(0), None).await.unwrap();
     let case = page.cases[0].case;
-    let items = staff::items(&world.vault, &member.recipient(), case, None).await.unwrap().unwrap().items;
+    let items = items(&world.vault, member, case, None).await.unwrap().items;
     let blob = items[1].blob.unwrap();
-    let body = staff::blob(&world.vault, &member.recipient(), case, blob, None).await.unwrap().unwrap();
+    let sight = staff::blob(&world.vault, &member.recipient(), case, blob, None).await.unwrap();
+    let Sight::Seen(body) = sight else { panic!("the file is not there") };
     let sealed_file = body.stream.try_collect::<Vec<_>>().await.unwrap().concat();
 
     let wrap = stock_decrypt(&member.identity().to_text(), &page.cases[0].wrap);
     let case_key = Identity::from_scalar(&Secret::from_slice(&wrap[4..36]).unwrap()).unwrap().to_text();
     let read =
         |sealed: &[u8]| UnverifiedFrame::parse(&SecretBytes::new(stock_decrypt(&case_key, sealed))).unwrap();
-    let reporter_key = ed25519_dalek::VerifyingKey::from_bytes(wrap[56..].try_into().unwrap()).unwrap();
+    let reporter_key = ed25519_dalek::VerifyingKey::from_bytes(wrap[56..88].try_into().unwrap()).unwrap();
     let first = read(&items[0].data).verify_author(&reporter_key).unwrap();
     assert!(first.body.expose_secret().contains("The gate at noon."));
     let entry = read(&items[1].data).verify_author(&reporter_key).unwrap().header.file.unwrap();

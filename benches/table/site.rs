@@ -38,7 +38,7 @@ impl Site {
         for part in ["data", "secrets"] {
             DirBuilder::new().mode(0o700).create(site.path(part))?;
         }
-        for secret in ["secrets/pepper", "secrets/form.key"] {
+        for secret in ["secrets/pepper", "secrets/form.key", "secrets/ledger.key"] {
             let bytes = Secret::<32>::random(&mut rand::rng());
             write_private(&site.path(secret), bytes.expose_secret())?;
         }
@@ -132,6 +132,7 @@ fn signed_roster() -> Fallible<Vec<u8>> {
             team: members.iter().take(3).map(|member| member.id).collect(),
         }],
         members,
+        ledger: None,
         witnesses: Vec::new(),
         policy: Policy::default(),
     };

@@ -21,9 +21,13 @@ use reqwest::{RequestBuilder, Response, Url};
 use serde::Serialize;
 
 pub use self::error::ClientError;
-use super::wire::{CasesPage, Conflict, ItemsPage, PutItem, PutReply, PutWrap, RosterChain, Stored};
+use super::wire::{
+    CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutRead, PutReply,
+    PutShred, PutWrap, RosterChain, Stored,
+};
 use crate::clock::{Clock, Day};
 use crate::crypto::request::{RequestParts, RequestSignature};
+use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, MemberId};
 use crate::random;
 
@@ -37,7 +41,7 @@ const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 const READ_LIMIT: Duration = Duration::from_mins(1);
 
 /// What became of something sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Put {
     /// It is stored, durably.
     Stored,
@@ -45,6 +49,8 @@ pub enum Put {
     Conflict {
         /// Sequence of the last item.
         last_sequence: u64,
+        /// Where its chain of entries ends.
+        chain: ChainHead,
     },
 }
 
@@ -98,6 +104,36 @@ impl Client {
         answer::stream(response)
     }
 
+    /// Says that the member reads a case today; before it nothing of the case is delivered.
+    pub async fn put_read(&self, case: CaseId, put: &PutRead) -> Result<Put, ClientError> {
+        self.put(&format!("/v1/cases/{case}/reads"), put).await
+    }
+
+    /// The entries of the ledger about a case.
+    pub async fn case_entries(&self, case: CaseId) -> Result<EntriesPage, ClientError> {
+        let request = self.get(&format!("/v1/cases/{case}/entries"))?;
+        answer::read(request.timeout(ANSWER_LIMIT).send().await?, answer::ENTRIES_BYTES).await
+    }
+
+    /// The entries of all chains after the position `after`: for oversight.
+    pub async fn chains(&self, after: Option<CaseId>) -> Result<ChainsPage, ClientError> {
+        let after = after.map(|case| format!("?after={case}")).unwrap_or_default();
+        let request = self.get(&format!("/v1/ledger/entries{after}"))?;
+        answer::read(request.timeout(ANSWER_LIMIT).send().await?, answer::ENTRIES_BYTES).await
+    }
+
+    /// The newest head of the ledger, with the proof that it continues the tree of `old` leaves. Nothing is verified yet.
+    pub async fn ledger_head(&self, old: Option<u64>) -> Result<LedgerHead, ClientError> {
+        let old = old.map(|old| format!("?old={old}")).unwrap_or_default();
+        let url = self.base.join(&format!("/v1/ledger{old}")).map_err(|_| ClientError::Address)?;
+        answer::read(self.http.get(url).timeout(ANSWER_LIMIT).send().await?, answer::LEDGER_BYTES).await
+    }
+
+    /// Destroys a case, as two have signed.
+    pub async fn put_shred(&self, case: CaseId, put: &PutShred) -> Result<Put, ClientError> {
+        self.put(&format!("/v1/cases/{case}/shred"), put).await
+    }
+
     /// Adds an item to a case.
     pub async fn put_item(&self, case: CaseId, put: &PutItem) -> Result<Put, ClientError> {
         self.put(&format!("/v1/cases/{case}/items"), put).await
@@ -118,8 +154,8 @@ impl Client {
         let request = self.signed(Method::POST, path, body)?.header(CONTENT_TYPE, "application/json");
         let response = request.timeout(ANSWER_LIMIT).send().await?;
         if response.status() == StatusCode::CONFLICT {
-            let Conflict { last_sequence } = answer::read_any(response, answer::SMALL_BYTES).await?;
-            return Ok(Put::Conflict { last_sequence });
+            let Conflict { last_sequence, chain } = answer::read_any(response, answer::SMALL_BYTES).await?;
+            return Ok(Put::Conflict { last_sequence, chain });
         }
         let Stored {} = answer::read(response, answer::SMALL_BYTES).await?;
         Ok(Put::Stored)

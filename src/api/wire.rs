@@ -4,11 +4,16 @@
 //! |---|---|---|
 //! | `GET /v1/roster` | – (unsigned) | [`RosterChain`] |
 //! | `GET /v1/cases?since_day=N&after=CASE` | – | [`CasesPage`] |
-//! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`] |
+//! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
+//! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of today |
+//! | `GET /v1/cases/{case}/entries` | – | [`EntriesPage`] |
 //! | `GET /v1/cases/{case}/blobs/{blob}` | `Range: bytes=a-b` | the bytes |
 //! | `POST /v1/cases/{case}/items` | [`PutItem`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `POST /v1/cases/{case}/replies` | [`PutReply`] | [`Stored`] or 409 with [`Conflict`] |
-//! | `POST /v1/cases/{case}/wraps` | [`PutWrap`] | [`Stored`] |
+//! | `POST /v1/cases/{case}/wraps` | [`PutWrap`] | [`Stored`] or 409 with [`Conflict`] |
+//! | `POST /v1/cases/{case}/shred` | [`PutShred`] | [`Stored`] or 409 with [`Conflict`] |
+//! | `GET /v1/ledger?old=SIZE` | – (unsigned) | [`LedgerHead`] |
+//! | `GET /v1/ledger/entries?after=CASE` | – (oversight) | [`ChainsPage`] |
 //!
 //! A case, item or blob that is foreign, hidden or absent is the same 404. Every request but the first is signed
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
@@ -16,7 +21,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Day;
+use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::MAX_FRAME_BYTES;
+use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, ItemId};
 
 /// Cases per page.
@@ -29,9 +36,9 @@ pub const ITEM_BYTES_PER_PAGE: usize = 1024 * 1024;
 /// chunks, which together stay below 1 KiB.
 pub const SEALED_BYTES: usize = MAX_FRAME_BYTES + 4 * 1024;
 
-/// The longest body of a request, in bytes: two sealed copies of a frame in base64 (four for three), and 4 KiB for the JSON around
-/// them. About 697 KiB.
-pub const REQUEST_BYTES: usize = 2 * (SEALED_BYTES.div_ceil(3) * 4) + 4 * 1024;
+/// The longest body of a request, in bytes: two sealed copies of a frame in base64 (four for three), and 8 KiB for the JSON around
+/// them, the signed event included. About 701 KiB.
+pub const REQUEST_BYTES: usize = 2 * (SEALED_BYTES.div_ceil(3) * 4) + 8 * 1024;
 
 /// The roster's notes, oldest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,6 +62,9 @@ pub struct CaseLine {
     pub activity_day: Day,
     /// Sequence of the last item.
     pub last_sequence: u64,
+    /// Where the case's chain of entries in the ledger ends.
+    #[serde(default)]
+    pub chain: ChainHead,
     /// The caller's wrap without its outer layer: an age file to the caller.
     #[serde(with = "base64_bytes")]
     pub wrap: Vec<u8>,
@@ -70,6 +80,89 @@ pub enum CaseState {
     Closed,
     /// Its keys were destroyed.
     Shredded,
+}
+
+/// What somebody has done, as its author signed it: text and hex signatures. With the recipients that only readers of the case know for
+/// certain: the server holds the first against what it has, and seals the reporter's receipt to the second.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignedEvent {
+    /// The statement, byte for byte.
+    pub statement: String,
+    /// One signature, or two.
+    pub signatures: Vec<String>,
+    /// What the case's entries are sealed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Recipient>,
+    /// What the reporter's receipts are sealed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporter: Option<Recipient>,
+}
+
+/// "I read this case today, because …": before anything of it is delivered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PutRead {
+    /// An event of the kind `read`.
+    pub event: SignedEvent,
+}
+
+/// An entry of the ledger, sealed, with what its leaf is made of.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EntryLine {
+    /// Place in its chain.
+    pub sequence: u64,
+    /// The random number in its leaf, hex.
+    pub r: String,
+    /// The sealed entry.
+    #[serde(with = "base64_bytes")]
+    pub data: Vec<u8>,
+    /// Where its leaf stands in the newest log; absent while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u64>,
+}
+
+/// All entries of one case.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EntriesPage {
+    /// In the order of the chain.
+    pub entries: Vec<EntryLine>,
+}
+
+/// The entries of one chain, for oversight.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChainLine {
+    /// The case, or zeros for what belongs to none.
+    pub chain: CaseId,
+    /// In the order of the chain.
+    pub entries: Vec<EntryLine>,
+}
+
+/// A page of chains, in the order of their (random) identifiers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChainsPage {
+    /// The chains.
+    pub chains: Vec<ChainLine>,
+    /// Ask again with `after=` this, if there is more.
+    pub next: Option<CaseId>,
+}
+
+/// The newest head of the ledger, and how it continues the one that was asked from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LedgerHead {
+    /// The signed checkpoint, with the witnesses' signatures.
+    pub checkpoint: String,
+    /// Consistency proof from the size that was asked from, base64 hashes; empty if none was asked, or the log has another name now.
+    pub proof: Vec<String>,
+    /// The log's verifier key (C2SP signed-note), for desks whose roster does not name it.
+    pub log_key: String,
+    /// The hour of the timetable it was made for, since 1970.
+    pub hour: i64,
+}
+
+/// The destruction of a case, which two have signed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PutShred {
+    /// An event of the kind `shredded`, with two signatures.
+    pub event: SignedEvent,
 }
 
 /// A page of the caller's cases, in the order of their (random) identifiers.
@@ -118,6 +211,8 @@ pub struct PutItem {
     /// The age file.
     #[serde(with = "base64_bytes")]
     pub data: Vec<u8>,
+    /// What the ledger says of it.
+    pub event: SignedEvent,
 }
 
 /// A reply: the same frame sealed twice, to the case and to the reporter.
@@ -140,6 +235,8 @@ pub struct PutWrap {
     /// The inner age file.
     #[serde(with = "base64_bytes")]
     pub inner: Vec<u8>,
+    /// What the ledger says of it.
+    pub event: SignedEvent,
 }
 
 /// It is stored, durably. Sending the same thing again gives the same answer.
@@ -151,6 +248,9 @@ pub struct Stored {}
 pub struct Conflict {
     /// Sequence of the last item.
     pub last_sequence: u64,
+    /// Where the chain of entries ends.
+    #[serde(default)]
+    pub chain: ChainHead,
 }
 
 mod base64_bytes {

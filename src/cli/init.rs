@@ -23,6 +23,7 @@ pub const CONFIGURATION: &str = "redchannel.toml";
 ///   data/             ciphertext will live here
 ///   secrets/pepper    without it no code opens an inbox: keep a copy offline, never with the backups
 ///   secrets/form.key  lets forms outlive a restart
+///   secrets/ledger.key  signs the public ledger: keep a copy offline
 ///
 /// Everything is readable by you alone: run it as the user the server will run as.
 ///
@@ -43,7 +44,7 @@ impl Init {
         for folder in ["data", "secrets"] {
             make(&root.join(folder))?;
         }
-        for secret in ["pepper", "form.key"] {
+        for secret in ["pepper", "form.key", "ledger.key"] {
             let bytes = Secret::<32>::random(rng);
             files::write_new(&root.join("secrets").join(secret), bytes.expose_secret(), files::SECRET)?;
         }
@@ -80,8 +81,8 @@ fn say_next(out: &mut dyn Write, root: &Path, configuration: &Path) -> std::io::
         out,
         "{root} is set up. What comes next:
 
-1. Copy {root}/secrets/pepper to paper or a stick in a safe, apart from all backups.
-   Without it no reporter's code opens an inbox any more.
+1. Copy {root}/secrets/pepper and {root}/secrets/ledger.key to paper or a stick in a safe, apart from all backups.
+   Without the first no reporter's code opens an inbox any more; the second signs the public ledger.
 2. Edit {configuration}: at least intake.hosts, intake.leave_to, intake.other_channels,
    intake.support, api.hosts. Every key is explained there.
 3. The keyholders and the members of the unit make their keys, each on their own machine:
@@ -89,6 +90,7 @@ fn say_next(out: &mut dyn Write, root: &Path, configuration: &Path) -> std::io::
    and one recovery key, for a safe outside the administration:
        redchannel keygen --recovery --out recovery.key
 4. The keyholders write and sign the roster: redchannel roster --help
+   Give them what `redchannel ledger key --config {configuration}` prints: the roster names the ledger's key.
    Pin its hash in roster.genesis, import the signed note.
 5. redchannel doctor --config {configuration}
    tells in sentences what is still wrong. Start the server when it finds nothing."

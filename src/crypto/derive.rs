@@ -4,6 +4,7 @@
 //! loc_tag = HMAC(K_loc, locator)[..16]
 //! prk     = Argon2id(password = secret, salt of the case, secret = PEPPER, ad = "redchannel/v1/reporter")      see kdf
 //! auth, x25519, ed25519, once, bind = HKDF(prk, "redchannel/v1/reporter/…")
+//! audit   = HKDF(private key of the case, "redchannel/v1/case/audit")      opens the case's entries in the ledger, and nothing else
 //! ```
 
 use ed25519_dalek::SigningKey;
@@ -19,6 +20,9 @@ pub struct PepperKeys {
     pub pepper: Secret<32>,
     locator: Secret<32>,
     wrap_tag: Secret<32>,
+    read_tag: Secret<32>,
+    entry: Secret<32>,
+    pad: Secret<32>,
 }
 
 impl PepperKeys {
@@ -26,7 +30,29 @@ impl PepperKeys {
     pub fn new(pepper: Secret<32>) -> Self {
         let locator = hkdf32(&pepper, "redchannel/v1/loc");
         let wrap_tag = hkdf32(&pepper, "redchannel/v1/wrap-tag");
-        Self { pepper, locator, wrap_tag }
+        let read_tag = hkdf32(&pepper, "redchannel/v1/read-tag");
+        let entry = hkdf32(&pepper, "redchannel/v1/ledger/entry");
+        let pad = hkdf32(&pepper, "redchannel/v1/ledger/pad");
+        Self { pepper, locator, wrap_tag, read_tag, entry, pad }
+    }
+
+    /// What stands in the database for "this member said today, in the ledger, that they read this case".
+    pub fn read_tag(&self, case: CaseId, reader: &Recipient, day: i64) -> [u8; 16] {
+        tag16(&self.read_tag, &[case.as_bytes(), &day.to_be_bytes(), reader.as_str().as_bytes()])
+    }
+
+    /// The key around the ledger's entries of one chain. It needs the pepper, so that the database alone does not say which public
+    /// leaf (and so which hours of a day) belongs to which case; and `K_shred`, so that they are destroyed with the case. What
+    /// belongs to no case has no `K_shred`.
+    pub fn entry_key(&self, chain: CaseId, k_shred: Option<&Secret<32>>) -> Secret<32> {
+        let nothing = [0; 32];
+        let k_shred = k_shred.map_or(nothing.as_slice(), |key| key.expose_secret().as_slice());
+        Secret::new(hmac256(&self.entry, &[chain.as_bytes(), k_shred]))
+    }
+
+    /// The random number of a padding leaf. It is not stored: whoever has the database does not see which leaves are padding.
+    pub fn pad(&self, log: u32, index: u64) -> [u8; 32] {
+        hmac256(&self.pad, &[&log.to_be_bytes(), &index.to_be_bytes()])
     }
 
     /// The index under which a locator stands in the vault. Without the pepper nobody can go from a locator to a row.
@@ -90,11 +116,20 @@ impl ReporterKeys {
     }
 
     /// Binds the case's public key to the code. Without it whoever can write to the database could put a key of their own in
-    /// its place and read every follow-up.
-    pub fn bind(&self, case: CaseId, epoch: u32, recipient: &Recipient) -> [u8; 32] {
+    /// its place and read every follow-up. `audit` is what entries of the ledger are sealed to, empty in cases from before it.
+    pub fn bind(&self, case: CaseId, epoch: u32, recipient: &Recipient, audit: &str) -> [u8; 32] {
         let key = hkdf32(&self.prk, "redchannel/v1/reporter/bind");
-        hmac256(&key, &[case.as_bytes(), &epoch.to_be_bytes(), recipient.as_str().as_bytes()])
+        hmac256(
+            &key,
+            &[case.as_bytes(), &epoch.to_be_bytes(), recipient.as_str().as_bytes(), audit.as_bytes()],
+        )
     }
+}
+
+/// The identity that opens a case's entries in the ledger. Whoever holds the case's key has it; nothing of the case can be read
+/// with it.
+pub fn audit_identity(case_key: &Secret<32>) -> Result<Identity, AgeError> {
+    Identity::from_scalar(&hkdf32(case_key, "redchannel/v1/case/audit"))
 }
 
 /// The case that a form makes: from the form's nonce, so that the same form makes one case however often it is sent.
@@ -128,6 +163,7 @@ mod tests {
         let keys = ReporterKeys::new(Secret::new([3; 32]));
         let case = CaseId::from_bytes([1; 16]);
         let (real, forged) = (Identity::generate().recipient(), Identity::generate().recipient());
-        assert_ne!(keys.bind(case, 0, &real), keys.bind(case, 0, &forged));
+        assert_ne!(keys.bind(case, 0, &real, "a"), keys.bind(case, 0, &forged, "a"));
+        assert_ne!(keys.bind(case, 0, &real, "a"), keys.bind(case, 0, &real, "b"));
     }
 }

@@ -6,11 +6,13 @@
 pub mod agefile;
 pub mod code;
 pub mod derive;
+pub mod entry_row;
 pub mod frame;
 pub mod hash;
 pub mod kdf;
 pub mod keyfile;
 pub mod note;
+pub mod note_key;
 pub mod open;
 pub mod padding;
 pub mod request;

@@ -1,16 +1,15 @@
 //! Rosters as C2SP signed notes: each version signed by enough keyholders of the version before, the first one pinned by hash.
 
 use data_encoding::HEXLOWER;
-use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
-use signed_note::{Note, NoteError, Signer, Verifier, VerifierList};
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use signed_note::{Note, NoteError, Verifier, VerifierList};
 
 use super::frame::parse_verifying_key;
 use super::hash::sha256;
+use super::note_key::{NoteKey, NoteSigner};
 use crate::clock::Day;
 use crate::model::id::MemberId;
 use crate::model::roster::{Keyholder, Roster};
-
-const ALGORITHM_ED25519: u8 = 1;
 
 /// Why a roster is not accepted. The sentences say what is wrong and are shown to administrators, never to reporters.
 #[derive(Debug, thiserror::Error)]
@@ -162,7 +161,7 @@ fn read(bytes: &[u8]) -> Result<(Note, Roster, [u8; 32]), RosterError> {
 fn check_quorum(note: &Note, keyholders: &[Keyholder], needed: u16, version: u32) -> Result<(), RosterError> {
     let verifiers = keyholders
         .iter()
-        .filter_map(|keyholder| KeyholderKey::of(keyholder).map(|key| -> Box<dyn Verifier> { Box::new(key) }))
+        .filter_map(|keyholder| verifier_of(keyholder).map(|key| -> Box<dyn Verifier> { Box::new(key) }))
         .collect();
     let found = match note.verify(&VerifierList::new(verifiers)) {
         Ok((verified, _unknown)) => verified.len(),
@@ -205,56 +204,10 @@ pub fn sign_again(bytes: &[u8], name: &str, key: &SigningKey) -> Result<Vec<u8>,
 }
 
 fn add_signature(mut note: Note, name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {
-    let signer = KeyholderSigner { name: name.to_owned(), key: key.clone() };
-    note.add_sigs(&[&signer]).map_err(RosterError::Note)?;
+    note.add_sigs(&[&NoteSigner::new(name, key.clone())]).map_err(RosterError::Note)?;
     Ok(note.to_bytes())
 }
 
-fn note_key_id(name: &str, key: &VerifyingKey) -> u32 {
-    signed_note::key_id(name, &[&[ALGORITHM_ED25519], key.as_bytes().as_slice()].concat())
-}
-
-struct KeyholderKey {
-    name: String,
-    key: VerifyingKey,
-}
-
-impl KeyholderKey {
-    fn of(keyholder: &Keyholder) -> Option<Self> {
-        Some(Self { name: keyholder.name.clone(), key: parse_verifying_key(&keyholder.verification_key)? })
-    }
-}
-
-impl Verifier for KeyholderKey {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn key_id(&self) -> u32 {
-        note_key_id(&self.name, &self.key)
-    }
-
-    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        ed25519_dalek::Signature::from_slice(signature)
-            .is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
-    }
-}
-
-struct KeyholderSigner {
-    name: String,
-    key: SigningKey,
-}
-
-impl Signer for KeyholderSigner {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn key_id(&self) -> u32 {
-        note_key_id(&self.name, &self.key.verifying_key())
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ed25519_dalek::SignatureError> {
-        Ok(self.key.sign(message).to_bytes().to_vec())
-    }
+fn verifier_of(keyholder: &Keyholder) -> Option<NoteKey> {
+    Some(NoteKey::ed25519(&keyholder.name, parse_verifying_key(&keyholder.verification_key)?))
 }

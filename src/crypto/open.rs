@@ -4,8 +4,9 @@ use ed25519_dalek::VerifyingKey;
 use futures::io::{AsyncBufRead, AsyncRead};
 
 use super::agefile::{self, AgeError, Identity, Recipient};
+use super::derive::audit_identity;
 use super::frame::{FrameError, MAX_FRAME_BYTES, UnverifiedFrame};
-use super::wrap::INNER_MAGIC;
+use super::wrap::{INNER_MAGIC, INNER_MAGIC_1};
 use crate::model::id::CaseId;
 use crate::secret::{Secret, SecretBytes};
 
@@ -15,7 +16,9 @@ pub struct CaseIdentity {
     case: CaseId,
     epoch: u32,
     identity: Identity,
+    audit: Identity,
     reporter: VerifyingKey,
+    reply_to: Option<Recipient>,
 }
 
 /// Why something does not open.
@@ -39,17 +42,34 @@ impl CaseIdentity {
     /// Opens the inner layer of a wrap that was found in `case` at `epoch`.
     pub fn from_wrap(member: &Identity, inner: &[u8], case: CaseId, epoch: u32) -> Result<Self, OpenError> {
         let content = agefile::open(member, inner, 256).map_err(|_| OpenError::Wrap)?;
-        let rest = content.expose_secret().strip_prefix(INNER_MAGIC).ok_or(OpenError::Wrap)?;
+        let (magic, rest) = content.expose_secret().split_first_chunk::<4>().ok_or(OpenError::Wrap)?;
         let (scalar, rest) = rest.split_first_chunk::<32>().ok_or(OpenError::Wrap)?;
         let (named_case, rest) = rest.split_first_chunk::<16>().ok_or(OpenError::Wrap)?;
         let (named_epoch, rest) = rest.split_first_chunk::<4>().ok_or(OpenError::Wrap)?;
-        let reporter: &[u8; 32] = rest.try_into().map_err(|_| OpenError::Wrap)?;
+        let (reporter, rest) = rest.split_first_chunk::<32>().ok_or(OpenError::Wrap)?;
+        let reply_to = match (magic, rest) {
+            (INNER_MAGIC, text) => Some(read_recipient(text).ok_or(OpenError::Wrap)?),
+            (INNER_MAGIC_1, []) => None,
+            _ => return Err(OpenError::Wrap),
+        };
         if named_case != case.as_bytes() || u32::from_be_bytes(*named_epoch) != epoch {
             return Err(OpenError::WrongCase);
         }
-        let identity = Identity::from_scalar(&Secret::new(*scalar)).map_err(|_| OpenError::Wrap)?;
+        let scalar = Secret::new(*scalar);
+        let identity = Identity::from_scalar(&scalar).map_err(|_| OpenError::Wrap)?;
+        let audit = audit_identity(&scalar).map_err(|_| OpenError::Wrap)?;
         let reporter = VerifyingKey::from_bytes(reporter).map_err(|_| OpenError::Wrap)?;
-        Ok(Self { case, epoch, identity, reporter })
+        Ok(Self { case, epoch, identity, audit, reporter, reply_to })
+    }
+
+    /// What opens the entries of the ledger about this case.
+    pub const fn audit(&self) -> &Identity {
+        &self.audit
+    }
+
+    /// What replies and receipts for the reporter are sealed to; `None` in wraps from before the ledger.
+    pub const fn reply_to(&self) -> Option<&Recipient> {
+        self.reply_to.as_ref()
     }
 
     /// The case this key belongs to.
@@ -96,6 +116,10 @@ impl CaseIdentity {
     }
 }
 
+fn read_recipient(text: &[u8]) -> Option<Recipient> {
+    Recipient::parse(std::str::from_utf8(text).ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use ed25519_dalek::SigningKey;
@@ -113,7 +137,8 @@ mod tests {
         let case = CaseId::from_bytes([3; 16]);
         let reporter = SigningKey::from_bytes(&[4; 32]).verifying_key();
         let readers = [reader.recipient(), Identity::generate().recipient()];
-        let founding = Founding { case, readers: &readers, k_shred: &k_shred, reporter };
+        let reply_to = Identity::generate().recipient();
+        let founding = Founding { case, readers: &readers, k_shred: &k_shred, reporter, reply_to: &reply_to };
         let founded = found_case(&founding, &names, &mut rand::rng()).unwrap();
 
         assert_eq!(founded.wraps.len(), WRAP_SLOTS);
@@ -124,6 +149,8 @@ mod tests {
         let opened = CaseIdentity::from_wrap(&reader, &inner, case, 0).unwrap();
         assert_eq!(opened.recipient(), founded.recipient);
         assert_eq!(opened.reporter(), &reporter);
+        assert_eq!(opened.reply_to(), Some(&reply_to));
+        assert_eq!(opened.audit().recipient(), founded.audit);
 
         assert_eq!(CaseIdentity::from_wrap(&excluded, &inner, case, 0).unwrap_err(), OpenError::Wrap);
         let other = CaseId::from_bytes([9; 16]);
@@ -140,6 +167,7 @@ mod tests {
             readers: &[],
             k_shred: &Secret::new([2; 32]),
             reporter: SigningKey::from_bytes(&[4; 32]).verifying_key(),
+            reply_to: &Identity::generate().recipient(),
         };
         assert!(found_case(&founding, &names, &mut rand::rng()).is_err());
     }

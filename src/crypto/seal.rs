@@ -4,7 +4,7 @@ use ed25519_dalek::VerifyingKey;
 use rand::CryptoRng;
 
 use super::agefile::{self, AgeError, Identity, Recipient};
-use super::derive::PepperKeys;
+use super::derive::{PepperKeys, audit_identity};
 use super::wrap::{self, INNER_MAGIC, WRAP_SLOTS, WrapPlace, WrapRow};
 use crate::model::id::CaseId;
 use crate::secret::Secret;
@@ -14,6 +14,8 @@ use crate::secret::Secret;
 pub struct FoundedCase {
     /// The case's public key.
     pub recipient: Recipient,
+    /// What the entries of the ledger about this case are sealed to.
+    pub audit: Recipient,
     /// A multiple of [`WRAP_SLOTS`] rows in random order, decoys included.
     pub wraps: Vec<WrapRow>,
 }
@@ -28,6 +30,8 @@ pub struct Founding<'a> {
     pub k_shred: &'a Secret<32>,
     /// The key that signs what the reporter sends.
     pub reporter: VerifyingKey,
+    /// What the unit's replies, and the reporter's receipts, are sealed to.
+    pub reply_to: &'a Recipient,
 }
 
 /// Makes the case's key pair and hands the private half to the readers. This is the only place on the server side where the
@@ -43,7 +47,7 @@ pub fn found_case(
     for reader in founding.readers {
         let place =
             WrapPlace { case: founding.case, epoch: 0, tag: names.wrap_tag(founding.case, 0, reader) };
-        let inner = seal_case_key(&scalar, &place, &founding.reporter, reader)?;
+        let inner = seal_case_key(&scalar, &place, (&founding.reporter, founding.reply_to), reader)?;
         wraps.push(wrap::close(founding.k_shred, &place, &inner, rng)?);
     }
     if wraps.is_empty() {
@@ -57,14 +61,15 @@ pub fn found_case(
     }
     // The rows are named at random-looking tags, which is also their order in the table; nothing of the roster's order is left.
     wraps.sort_by_key(|row| row.tag);
-    Ok(FoundedCase { recipient: identity.recipient(), wraps })
+    let audit = audit_identity(&scalar)?.recipient();
+    Ok(FoundedCase { recipient: identity.recipient(), audit, wraps })
 }
 
 /// The inner layer of a wrap: the case key, sealed to one reader, with what it belongs to.
 pub fn seal_case_key(
     scalar: &Secret<32>,
     place: &WrapPlace,
-    reporter: &VerifyingKey,
+    (reporter, reply_to): (&VerifyingKey, &Recipient),
     reader: &Recipient,
 ) -> Result<Vec<u8>, AgeError> {
     let content = zeroize::Zeroizing::new(
@@ -74,6 +79,7 @@ pub fn seal_case_key(
             place.case.as_bytes(),
             &place.epoch.to_be_bytes(),
             reporter.as_bytes(),
+            reply_to.as_str().as_bytes(),
         ]
         .concat(),
     );

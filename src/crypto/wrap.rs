@@ -1,13 +1,15 @@
 //! Wraps: how a recipient of a case gets its private key.
 //!
 //! ```text
-//! inner = age[ENC_i]("RCW1" ‖ case private key (32) ‖ case id (16) ‖ epoch (u32) ‖ reporter's verification key (32))
+//! inner = age[ENC_i]("RCW2" ‖ case private key (32) ‖ case id (16) ‖ epoch (u32) ‖ reporter's verification key (32)
+//!                    ‖ reporter's recipient ("age1…", 62))         "RCW1", from before the ledger, has no recipient
 //! row   = nonce (24) ‖ XChaCha20-Poly1305[K_shred](length (u16) ‖ inner ‖ zeros to 1,024; bound to case, epoch, tag)
 //! ```
 //!
 //! Every case has the same number of rows of the same length: recipients, and decoys of random bytes. With fewer rows where
 //! somebody was excluded, the number alone would be an accusation. The reporter's verification key stands in the wrap so that a
-//! report replaced by another valid file does not verify.
+//! report replaced by another valid file does not verify; the reporter's recipient, so that a reader can see to the reporter's receipts
+//! before having read anything.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -28,7 +30,8 @@ const AEAD_TAG_BYTES: usize = 16;
 /// Length of every row, in bytes.
 pub const WRAP_BYTES: usize = NONCE_BYTES + 2 + MAX_INNER_BYTES + AEAD_TAG_BYTES;
 
-pub(super) const INNER_MAGIC: &[u8; 4] = b"RCW1";
+pub(super) const INNER_MAGIC: &[u8; 4] = b"RCW2";
+pub(super) const INNER_MAGIC_1: &[u8; 4] = b"RCW1";
 
 /// One row: its keyed name and its bytes. A decoy looks the same.
 #[derive(Clone, PartialEq, Eq)]

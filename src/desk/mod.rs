@@ -3,6 +3,8 @@
 //! ```text
 //! keyring      key files, passphrases, the wait after a wrong one
 //! people       the roster, verified from the hash this desk was started with
+//! pen          signs what the ledger says of everything this desk does
+//! ledger       the head of the ledger, held against the last one seen
 //! casebook     every case this member can open: decrypted, verified, in memory only
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! reply        one signed frame, sealed twice
@@ -18,6 +20,8 @@ pub mod casebook;
 pub mod days;
 pub mod filename;
 pub mod keyring;
+pub mod ledger;
+pub mod pen;
 pub mod people;
 pub mod reference;
 pub mod reply;

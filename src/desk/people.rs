@@ -10,6 +10,7 @@ use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::parse_verifying_key;
 use crate::crypto::note::{Chain, RosterError, verify_chain};
+use crate::ledger::policy::Policy as LedgerPolicy;
 use crate::model::id::MemberId;
 use crate::model::roster::{Member, Policy, Role, Roster};
 
@@ -52,6 +53,16 @@ impl People {
             .iter()
             .find(|version| version.content().version == number)
             .map(crate::crypto::note::VerifiedRoster::hash)
+    }
+
+    /// Whose signatures count under the ledger.
+    pub fn ledger_policy(&self) -> LedgerPolicy {
+        LedgerPolicy::of_chain(&self.chain)
+    }
+
+    /// The verified chain of rosters.
+    pub const fn chain(&self) -> &Chain {
+        &self.chain
     }
 
     /// The deadlines that are promised.

@@ -4,12 +4,15 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 
 use super::casebook::{Casebook, OpenCase, SyncError};
+use super::pen;
 use super::people::Standing;
 use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::{PutItem, PutReply};
 use crate::clock::Day;
 use crate::crypto::agefile::{AgeError, seal};
 use crate::crypto::frame::{Author, FrameError, FrameHeader, ItemKind, write};
+use crate::crypto::hash::sha256;
+use crate::ledger::entry::{ChainHead, EntryError, Event};
 use crate::model::id::{CaseId, ItemId, MemberId};
 use crate::model::report::MessageBody;
 use crate::secret::SecretText;
@@ -85,6 +88,9 @@ pub enum ReplyError {
     /// Sealing failed.
     #[error("The reply could not be sealed. Nothing was sent; tell the administrator.")]
     Seal(#[from] AgeError),
+    /// The entry for the ledger could not be signed.
+    #[error("The entry for the ledger could not be written down. Nothing was sent; tell the administrator.")]
+    Entry(#[from] EntryError),
     /// Signing failed.
     #[error("The reply could not be written down. Nothing was sent; tell the administrator.")]
     Frame(#[from] FrameError),
@@ -107,13 +113,13 @@ pub async fn send(
         if case.examined.verified().any(|verified| verified.item.header.item == draft.item) {
             return Ok(());
         }
-        let reply = prepare(case, signer, draft, today)?;
+        let reply = prepare(case, signer, draft, &record.line.chain, today)?;
         match client.put_reply(draft.case, &reply).await? {
             Put::Stored => {
                 book.sync_case(client, genesis, draft.case).await.ok();
                 return Ok(());
             }
-            Put::Conflict { .. } => {}
+            Put::Conflict { chain, .. } => book.note_chain(draft.case, chain),
         }
     }
     Err(ReplyError::KeepsMoving)
@@ -124,6 +130,7 @@ pub fn prepare(
     case: &OpenCase,
     signer: &Signer<'_>,
     draft: &Draft,
+    chain: &ChainHead,
     today: Day,
 ) -> Result<PutReply, ReplyError> {
     check_text(&draft.text)?;
@@ -154,7 +161,13 @@ pub fn prepare(
     let frame = write(&header, &body, signer.key)?;
     let data = seal(&[case.identity.recipient()], frame.expose_secret())?;
     let copy = seal(&[reporter], frame.expose_secret())?;
-    let item = PutItem { item: draft.item, sequence, epoch: case.identity.epoch(), data };
+    let event = Event::ReplySent {
+        item: draft.item,
+        sha256: HEXLOWER.encode(&sha256(&[&data])),
+        copy_sha256: HEXLOWER.encode(&sha256(&[&copy])),
+    };
+    let event = pen::sign(&case.identity, chain, (signer.member, signer.key), today, event)?;
+    let item = PutItem { item: draft.item, sequence, epoch: case.identity.epoch(), data, event };
     Ok(PutReply { item, copy })
 }
 

@@ -13,6 +13,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::casebook::chain::{Examined, Tip};
+use super::ledger::SeenHead;
 use super::people::People;
 use crate::crypto::agefile::{self, Identity};
 use crate::crypto::hash::sha256;
@@ -51,6 +52,8 @@ struct State {
     roster: Option<SeenRoster>,
     #[serde(default)]
     cases: BTreeMap<CaseId, SeenCase>,
+    #[serde(default)]
+    ledger: Option<SeenHead>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -138,6 +141,19 @@ impl Seen {
         let now = SeenCase { epoch: identity.epoch(), key: key_print(identity), sequence, hash, read };
         if self.state.cases.get(&identity.case()) != Some(&now) {
             self.state.cases.insert(identity.case(), now);
+            self.dirty = true;
+        }
+    }
+
+    /// The last head of the ledger that was seen.
+    pub const fn ledger(&self) -> Option<&SeenHead> {
+        self.state.ledger.as_ref()
+    }
+
+    /// Notes a head of the ledger that continues the one before. Nothing is noted over an alarm.
+    pub fn note_ledger(&mut self, head: SeenHead) {
+        if self.state.ledger.as_ref() != Some(&head) {
+            self.state.ledger = Some(head);
             self.dirty = true;
         }
     }

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
+use super::pen::Pen;
 use super::people::Standing;
 use super::reply::{self, Draft, ReplyError, Signer};
 use super::seen::Seen;
@@ -14,6 +15,7 @@ use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
 use crate::clock::Clock;
 use crate::crypto::keyfile::{PublicCard, StaffKey};
+use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId};
 use crate::secret::SecretText;
 
@@ -52,11 +54,16 @@ pub struct Kept {
 
 impl Work {
     /// Begins work with an opened key file. Nothing is asked of the server yet.
-    pub fn begin(opened: Opened, config: &DeskConfig, clock: &Clock) -> Result<Self, ClientError> {
+    pub fn begin(
+        opened: Opened,
+        reason: Reason,
+        config: &DeskConfig,
+        clock: &Clock,
+    ) -> Result<Self, ClientError> {
         let Opened { path, key, card } = opened;
         let client = Client::new(&config.server, key.member_id(), key.signing_key().clone(), clock.clone())?;
         let seen = Seen::load(Seen::beside(&path), key.identity().clone());
-        let book = tokio::sync::Mutex::new(Casebook::new(key.identity().clone(), seen));
+        let book = tokio::sync::Mutex::new(Casebook::new(Pen::new(&key, clock, reason), seen));
         Ok(Self {
             key,
             card,

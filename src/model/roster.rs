@@ -71,7 +71,17 @@ pub struct Witness {
     pub verification_key: String,
 }
 
-/// Deadlines that the administration promises.
+/// The public log in which the administration commits to every event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// The log's name, the first line of its checkpoints.
+    pub origin: String,
+    /// Ed25519 verification key of its checkpoints and receipts, hex.
+    pub verification_key: String,
+}
+
+/// What the administration promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
@@ -79,12 +89,20 @@ pub struct Policy {
     pub acknowledge_days: u16,
     /// Months until the reporter is told what was done (article 9(1)(f): 3).
     pub feedback_months: u16,
+    /// How many witnesses must have co-signed a checkpoint before it counts as witnessed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub witnesses_needed: u16,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { acknowledge_days: 7, feedback_months: 3 }
+        Self { acknowledge_days: 7, feedback_months: 3, witnesses_needed: 0 }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_zero(number: &u16) -> bool {
+    *number == 0
 }
 
 /// The content of a roster note.
@@ -114,10 +132,13 @@ pub struct Roster {
     pub channels: Vec<Channel>,
     /// The members.
     pub members: Vec<Member>,
+    /// The ledger; without it a desk takes the log's key as the server shows it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<Ledger>,
     /// The ledger's witnesses.
     #[serde(default)]
     pub witnesses: Vec<Witness>,
-    /// Deadlines.
+    /// What is promised.
     #[serde(default)]
     pub policy: Policy,
 }
@@ -189,6 +210,23 @@ impl Roster {
             "more than six members have the role oversight".into(),
         );
         check(!self.channels.is_empty(), "there is no channel".into());
+        check(
+            distinct(self.witnesses.iter().map(|witness| &witness.verification_key))
+                && distinct(self.witnesses.iter().map(|witness| &witness.name)),
+            "two witnesses share a name or a key: one would count twice".into(),
+        );
+        check(
+            usize::from(self.policy.witnesses_needed) <= self.witnesses.len(),
+            format!(
+                "{} witnesses are needed but there are {}",
+                self.policy.witnesses_needed,
+                self.witnesses.len()
+            ),
+        );
+        let names = self.witnesses.iter().map(|witness| &witness.name);
+        for name in names.chain(self.ledger.iter().map(|ledger| &ledger.origin)) {
+            check(is_key_name(name), format!("“{name}” is no name for a key: no spaces, no plus sign"));
+        }
         check(distinct(self.channels.iter().map(|channel| &channel.id)), "two channels share a key".into());
         for member in &self.members {
             check(
@@ -239,6 +277,12 @@ impl Roster {
         }
         faults
     }
+}
+
+/// A key name of a signed note, and not the first line of anything else that the log signs.
+fn is_key_name(name: &str) -> bool {
+    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '+';
+    !name.is_empty() && name.len() <= 200 && !name.contains(odd) && !name.starts_with("redchannel/v1/")
 }
 
 fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> bool {

@@ -1,14 +1,19 @@
-//! Founding a case: keys, wraps and the first item, in one transaction, after the shred key.
+//! Founding a case: keys, wraps, the first item and its entry in the ledger, in one transaction, after the shred key.
+
+use data_encoding::HEXLOWER;
 
 use super::items::seal;
+use super::ledger::record::Chain;
 use super::reporter::{Access, derive, report_draft};
 use super::store::{CaseRow, CaseState, Insert, KdfCost};
 use super::{Refusal, Vault};
 use crate::crypto::agefile::Recipient;
 use crate::crypto::code::Code;
 use crate::crypto::derive::case_of_form;
+use crate::crypto::hash::sha256;
 use crate::crypto::kdf::Lane;
 use crate::crypto::seal::{Founding, found_case};
+use crate::ledger::entry::Event;
 use crate::model::id::CaseId;
 use crate::model::readers;
 use crate::model::report::ReportBody;
@@ -41,18 +46,23 @@ pub(super) async fn found(
     }
     let case = case_of_form(form_nonce);
     let k_shred = keep_shred_key(vault, case, fresh_k_shred).await?;
+    let reply_to = keys.identity().map_err(Refusal::unavailable)?.recipient();
     let founding = Founding {
         case,
         readers: &recipients,
         k_shred: &k_shred,
         reporter: keys.signing_key().verifying_key(),
+        reply_to: &reply_to,
     };
     let founded = found_case(&founding, &vault.0.names, &mut random::rng()).map_err(Refusal::unavailable)?;
-    let access = Access { case, epoch: 0, keys, recipient: founded.recipient };
-    let row = case_row(vault, &access, code, salt, &channel.id);
+    let audit = founded.audit.as_str().to_owned();
+    let access =
+        Access { case, epoch: 0, keys, recipient: founded.recipient, audit, channel: channel.id.clone() };
+    let row = case_row(vault, &access, code, salt);
     let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
 
-    let mut tx = vault.0.stores.main.write().await?;
+    let chain = Chain::of_case(vault, case, (&channel.id, &access.audit), Some(reply_to)).await?;
+    let mut tx = vault.0.stores.main.act().await?;
     tx.lock_shred_keys().await?;
     // The key may be one of an earlier attempt, which the sweeper took for an orphan a moment ago.
     let kept = vault.0.stores.keys.read().await?.shred_key(case).await?;
@@ -65,7 +75,9 @@ pub(super) async fn found(
     let wraps: Vec<_> = founded.wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
     tx.insert_wraps(case, 0, &wraps).await?;
     let _first = tx.insert_item(&item).await?;
-    tx.commit().await?;
+    let event = Event::ReportReceived { item: item.item_id, sha256: HEXLOWER.encode(&sha256(&[&item.data])) };
+    let entry = chain.reporters(vault, &mut tx, &access, event).await?;
+    tx.record(&entry).await?.commit().await?;
     Ok(Some(access))
 }
 
@@ -88,7 +100,7 @@ async fn keep_shred_key(vault: &Vault, case: CaseId, fresh: Secret<32>) -> Resul
     Ok(key)
 }
 
-fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16], channel: &str) -> CaseRow {
+fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16]) -> CaseRow {
     let params = vault.0.params;
     CaseRow {
         case_id: access.case,
@@ -98,9 +110,10 @@ fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16], channel
         kdf: KdfCost { m: i64::from(params.m_kib), t: i64::from(params.t), p: i64::from(params.p) },
         auth_hash: access.keys.auth_hash(),
         case_recipient: access.recipient.as_str().to_owned(),
-        bind_mac: access.keys.bind(access.case, 0, &access.recipient),
+        audit_recipient: access.audit.clone(),
+        bind_mac: access.keys.bind(access.case, 0, &access.recipient, &access.audit),
         epoch: 0,
-        channel: channel.to_owned(),
+        channel: access.channel.clone(),
         state: CaseState::Open,
         retention_month: vault.today().month_number().saturating_add(RETENTION_MONTHS),
         activity_day: vault.today(),

@@ -1,13 +1,17 @@
-//! Appending to a case in the reporter's name: seal, chain, store, and try again if somebody else was faster.
+//! Appending to a case in the reporter's name: seal, chain, store with its entry in the ledger, and try again if somebody else was
+//! faster.
 
 use data_encoding::HEXLOWER;
 
+use super::ledger::record::Chain;
 use super::reporter::Access;
 use super::store::InsertItem;
 use super::store::{ItemRow, StoredBlob};
 use super::{Refusal, Vault};
 use crate::crypto::agefile;
 use crate::crypto::frame::{self, Author, FileEntry, FrameError, FrameHeader, ItemKind, ReporterCard};
+use crate::crypto::hash::sha256;
+use crate::ledger::entry::Event;
 use crate::model::id::ItemId;
 use crate::secret::SecretText;
 
@@ -41,6 +45,8 @@ pub enum Appended {
 
 /// Appends a draft to the reporter's case.
 pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<Appended, Refusal> {
+    let reporter = access.reply_identity().map_err(Refusal::unavailable)?.recipient();
+    let chain = Chain::of_case(vault, access.case, (&access.channel, &access.audit), Some(reporter)).await?;
     for _ in 0..TRIES {
         let head = vault.0.stores.main.read().await?.head(access.case).await?;
         let (sequence, previous) = match &head {
@@ -51,11 +57,15 @@ pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<App
             return Err(Refusal::Full);
         }
         let row = seal(vault, access, draft, sequence, previous)?;
-        let mut tx = vault.0.stores.main.write().await?;
-        match tx.insert_item(&row).await? {
+        let mut act = vault.0.stores.main.act().await?;
+        act.lock_chain(access.case).await?;
+        match act.insert_item(&row).await? {
             InsertItem::Done => {
-                tx.touch_case(access.case, vault.today()).await?;
-                tx.commit().await?;
+                act.touch_case(access.case, vault.today()).await?;
+                let sha256 = HEXLOWER.encode(&sha256(&[&row.data]));
+                let event = Event::FollowupReceived { item: row.item_id, sha256 };
+                let entry = chain.reporters(vault, &mut act, access, event).await?;
+                act.record(&entry).await?.commit().await?;
                 return Ok(Appended::Stored);
             }
             InsertItem::AlreadyStored => return Ok(Appended::Before),

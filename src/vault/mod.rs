@@ -18,6 +18,7 @@ pub mod files;
 mod founding;
 pub mod inbox;
 pub mod items;
+pub mod ledger;
 pub mod locator_budget;
 mod pipe;
 pub mod quota;
@@ -26,11 +27,16 @@ pub mod reporter;
 pub mod rosters;
 pub mod sessions;
 pub mod staff;
+mod staff_events;
+mod staff_ledger;
+mod staff_shred;
 mod staff_writes;
 pub mod store;
 pub mod sweep;
 
 use blobs::Blobs;
+use ledger::publish::Current;
+use ledger::{LedgerParts, LedgerState};
 use locator_budget::LocatorBudget;
 use quota::Quota;
 pub use refusal::{FileRefusal, Refusal};
@@ -97,6 +103,8 @@ pub struct VaultParts {
     pub genesis: [u8; 32],
     /// A file outside the database that remembers the newest roster seen, so that an older one put back is noticed.
     pub newest_roster: PathBuf,
+    /// The ledger.
+    pub ledger: LedgerParts,
 }
 
 struct Inner {
@@ -110,6 +118,9 @@ struct Inner {
     genesis: [u8; 32],
     newest_roster: PathBuf,
     roster: Mutex<Option<RosterState>>,
+    ledger: LedgerState,
+    /// The name of the newest log.
+    origin: Mutex<String>,
     budget: LocatorBudget,
     quota: Quota,
 }
@@ -122,6 +133,8 @@ impl Vault {
     /// Puts the parts together and reads rosters and the space in use.
     pub async fn open(parts: VaultParts) -> Result<Self, Refusal> {
         let quota = Quota::load(&parts.stores, &parts.limits).await?;
+        let current = Current::read(&mut parts.stores.main.read().await?).await?;
+        let origin = current.map_or_else(|| parts.ledger.origin.clone(), |current| current.head.origin);
         let vault = Self(Arc::new(Inner {
             stores: parts.stores,
             blobs: parts.blobs,
@@ -133,6 +146,8 @@ impl Vault {
             genesis: parts.genesis,
             newest_roster: parts.newest_roster,
             roster: Mutex::new(None),
+            origin: Mutex::new(origin),
+            ledger: LedgerState::new(parts.ledger),
             budget: LocatorBudget::new(MAX_LOCATORS),
             quota,
         }));
@@ -164,6 +179,15 @@ impl Vault {
     /// The databases, for the sweeper and the tests.
     pub fn stores(&self) -> &Stores {
         &self.0.stores
+    }
+
+    /// The name of the newest log.
+    pub fn log_origin(&self) -> String {
+        self.0.origin.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_origin(&self, origin: &str) {
+        origin.clone_into(&mut self.0.origin.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// The attachments, for the sweeper and the tests.

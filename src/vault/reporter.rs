@@ -28,6 +28,10 @@ pub struct Access {
     pub(super) epoch: u32,
     pub(super) keys: ReporterKeys,
     pub(super) recipient: Recipient,
+    /// What entries of the ledger are sealed to; empty in cases from before it.
+    pub(super) audit: String,
+    /// The team that receives it.
+    pub(super) channel: String,
 }
 
 impl Access {
@@ -186,10 +190,11 @@ async fn check(vault: &Vault, lane: Lane, code: &Code, row: &CaseRow) -> Result<
     let recipient = Recipient::parse(&row.case_recipient).map_err(Refusal::unavailable)?;
     let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
     // Somebody who can write to the database could put their own key here and read every follow-up.
-    if !same(&keys.bind(row.case_id, epoch, &recipient), &row.bind_mac) {
+    if !same(&keys.bind(row.case_id, epoch, &recipient, &row.audit_recipient), &row.bind_mac) {
         return Err(Refusal::unavailable("the case's public key is not the one it was founded with"));
     }
-    Ok(Some(Access { case: row.case_id, epoch, keys, recipient }))
+    let (audit, channel) = (row.audit_recipient.clone(), row.channel.clone());
+    Ok(Some(Access { case: row.case_id, epoch, keys, recipient, audit, channel }))
 }
 
 pub(super) async fn derive(

@@ -3,9 +3,13 @@
 use std::io::Write;
 use std::sync::{Arc, PoisonError};
 
+use data_encoding::HEXLOWER;
+
+use super::ledger::record::{Chain as EntryChain, administration_readers};
 use super::store::RosterRow;
 use super::{Refusal, Vault};
 use crate::crypto::note::{self, Chain, RosterError, VerifiedRoster};
+use crate::ledger::entry::{ADMINISTRATION, Event};
 
 /// Why a roster is not taken in.
 #[derive(Debug, thiserror::Error)]
@@ -74,12 +78,22 @@ pub async fn import(vault: &Vault, bytes: &[u8]) -> Result<u32, ImportError> {
     let version = verified.content().version;
     let note =
         String::from_utf8(bytes.to_vec()).map_err(|_| RosterError::Content("it is not UTF-8".into()))?;
-    let mut tx = vault.0.stores.main.write().await.map_err(Refusal::from)?;
-    let row = RosterRow { version: i64::from(version), note };
-    tx.put_roster(&row).await.map_err(Refusal::from)?;
-    tx.commit().await.map_err(Refusal::from)?;
+    store(vault, &verified, &RosterRow { version: i64::from(version), note }).await?;
     reload(vault).await?;
     Ok(version)
+}
+
+/// Puts the note and the entry that says so into the database.
+async fn store(vault: &Vault, verified: &VerifiedRoster, row: &RosterRow) -> Result<(), Refusal> {
+    let mut act = vault.0.stores.main.act().await?;
+    act.lock_chain(ADMINISTRATION).await?;
+    act.put_roster(row).await?;
+    let roster = verified.content();
+    let readers = administration_readers(roster, vault.today());
+    let event = Event::RosterChanged { roster: roster.version, sha256: HEXLOWER.encode(&verified.hash()) };
+    let entry = EntryChain::of_administration(vault, readers).servers(vault, &mut act, event).await?;
+    act.record(&entry).await?.commit().await?;
+    Ok(())
 }
 
 /// How the newest roster that verifies stands; `None` if none does.

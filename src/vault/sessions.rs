@@ -102,6 +102,10 @@ struct Content {
     epoch: u32,
     prk: String,
     recipient: Recipient,
+    #[serde(default)]
+    audit: String,
+    #[serde(default)]
+    channel: String,
     code: Option<String>,
     arrivals: Vec<Arrival>,
     form_secret: String,
@@ -172,6 +176,8 @@ fn sealed(token: &SessionToken, session: &Session) -> Result<Vec<u8>, Refusal> {
         epoch: session.access.epoch,
         prk: HEXLOWER.encode(session.access.keys.prk().expose_secret()),
         recipient: session.access.recipient.clone(),
+        audit: session.access.audit.clone(),
+        channel: session.access.channel.clone(),
         code: session.code.as_ref().map(|code| HEXLOWER.encode(code.to_bytes().expose_secret())),
         arrivals: session.arrivals.clone(),
         form_secret: HEXLOWER.encode(session.form_secret.expose_secret()),
@@ -192,6 +198,8 @@ fn read_content(content: &SecretBytes) -> Option<Session> {
             epoch: content.epoch,
             keys: ReporterKeys::new(secret_of(&content.prk)?),
             recipient: content.recipient,
+            audit: content.audit,
+            channel: content.channel,
         },
         code,
         arrivals: content.arrivals,

@@ -10,7 +10,10 @@ use ed25519_dalek::VerifyingKey;
 use futures::{Stream, StreamExt};
 
 use super::blobs::BlobError;
-pub use super::staff_writes::{put_item, put_reply, put_wrap};
+use super::ledger::record;
+pub use super::staff_ledger::{case_entries, chains, ledger_head};
+pub use super::staff_shred::{finish as finish_shreds, put_shred};
+pub use super::staff_writes::{put_item, put_read, put_reply, put_wrap};
 use super::store::{CaseHead, CaseRow, CaseState, ItemRow};
 use super::store::{Insert, Tx};
 use super::{Refusal, Vault};
@@ -19,6 +22,7 @@ use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::parse_verifying_key;
 use crate::crypto::wrap::{WrapPlace, strip};
+use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, MemberId};
 
 /// Cases read at once while looking for the caller's.
@@ -34,7 +38,7 @@ pub enum FirstUse {
 }
 
 /// What became of something to store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutOutcome {
     /// It is stored, or was before.
     Stored,
@@ -42,7 +46,33 @@ pub enum PutOutcome {
     Conflict {
         /// Sequence of its last item.
         last_sequence: u64,
+        /// Where its chain of entries ends.
+        chain: ChainHead,
     },
+    /// The event does not say what the request does, or is not signed by the caller.
+    Unsaid,
+}
+
+/// What a member may see of a case.
+#[derive(Debug)]
+pub enum Sight<T> {
+    /// Foreign, hidden or absent.
+    Hidden,
+    /// It is the member's, but nothing is delivered before the ledger says that the member reads it today.
+    ReadFirst,
+    /// This.
+    Seen(T),
+}
+
+/// A member who may ask today.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The identifier in the roster.
+    pub id: MemberId,
+    /// What verifies the member's signatures.
+    pub key: VerifyingKey,
+    /// Whose wraps decide what there is.
+    pub recipient: Recipient,
 }
 
 /// A part of an attachment's ciphertext.
@@ -66,14 +96,15 @@ pub async fn use_nonce(vault: &Vault, nonce: &[u8; 16], minute: i64) -> Result<F
     })
 }
 
-/// The keys of a member who may ask today: in the roster in force, not past the last day, with a role that reads cases.
-pub fn member(vault: &Vault, id: MemberId) -> Option<(VerifyingKey, Recipient)> {
+/// A member who may ask today: in the roster in force, not past the last day, with a role that reads cases.
+pub fn member(vault: &Vault, id: MemberId) -> Option<Member> {
     let roster = vault.roster_in_force()?;
     let member = roster.member(id)?;
     if vault.today() > member.until || !member.roles.iter().any(|role| role.reads_cases()) {
         return None;
     }
-    Some((parse_verifying_key(&member.verification_key)?, Recipient::parse(&member.recipient).ok()?))
+    let key = parse_verifying_key(&member.verification_key)?;
+    Some(Member { id, key, recipient: Recipient::parse(&member.recipient).ok()? })
 }
 
 /// A page of the caller's cases with activity since a day. Pages are filled with the caller's own cases only: a page that were
@@ -118,6 +149,12 @@ async fn case_line(
     let Some(row) = tx.wrap(head.case_id, head.epoch, &tag).await? else { return Ok(None) };
     let key = vault.0.stores.keys.read().await?.shred_key(head.case_id).await?;
     let place = WrapPlace { case: head.case_id, epoch, tag };
+    let chain = match &key {
+        Some(key) => {
+            record::head(tx, head.case_id, &vault.0.names.entry_key(head.case_id, Some(key))).await?
+        }
+        None => ChainHead::default(),
+    };
     // A row that does not open was altered, or its key is gone. The desk is told by an empty wrap and shows it.
     let wrap = key.and_then(|key| strip(&key, &place, &row).ok()).unwrap_or_default();
     Ok(Some(wire::CaseLine {
@@ -127,6 +164,7 @@ async fn case_line(
         state: wire_state(head.state),
         activity_day: head.activity_day,
         last_sequence: u64::try_from(head.last_seq.unwrap_or(0)).unwrap_or(0),
+        chain,
         wrap,
     }))
 }
@@ -153,23 +191,37 @@ pub(super) async fn held_case(
     Ok(holds.then_some(row))
 }
 
-/// A page of a case's items after a sequence number. `None` if the case is not the caller's.
+/// The case, if the caller holds a wrap of its current key and has said in the ledger that they read it today.
+async fn read_case(
+    vault: &Vault,
+    tx: &mut Tx,
+    reader: &Recipient,
+    case: CaseId,
+) -> Result<Sight<CaseRow>, Refusal> {
+    let Some(row) = held_case(vault, tx, reader, case).await? else { return Ok(Sight::Hidden) };
+    let tag = vault.0.names.read_tag(case, reader, vault.today().number());
+    Ok(if tx.has_read_grant(&tag).await? { Sight::Seen(row) } else { Sight::ReadFirst })
+}
+
+/// A page of a case's items after a sequence number.
 pub async fn items(
     vault: &Vault,
     reader: &Recipient,
     case: CaseId,
     after: Option<u64>,
-) -> Result<Option<wire::ItemsPage>, Refusal> {
+) -> Result<Sight<wire::ItemsPage>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    if held_case(vault, &mut tx, reader, case).await?.is_none() {
-        return Ok(None);
+    match read_case(vault, &mut tx, reader, case).await? {
+        Sight::Hidden => return Ok(Sight::Hidden),
+        Sight::ReadFirst => return Ok(Sight::ReadFirst),
+        Sight::Seen(_) => {}
     }
     let after = after.map(|sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
     let bytes = i64::try_from(wire::ITEM_BYTES_PER_PAGE).unwrap_or(i64::MAX);
     let rows = tx.items_after(case, after, SCAN, bytes).await?;
     let last_sequence = tx.head(case).await?.map(|head| head.seq);
     let next = rows.last().map(|row| row.seq).filter(|last| Some(*last) != last_sequence);
-    Ok(Some(wire::ItemsPage {
+    Ok(Sight::Seen(wire::ItemsPage {
         items: rows.into_iter().map(item_line).collect(),
         next: next.and_then(|last| u64::try_from(last).ok()),
     }))
@@ -185,18 +237,19 @@ fn item_line(row: ItemRow) -> wire::ItemLine {
     }
 }
 
-/// A part of an attachment. `None` if the case is not the caller's or the attachment not the case's.
+/// A part of an attachment. Hidden if the case is not the caller's or the attachment not the case's.
 pub async fn blob(
     vault: &Vault,
     reader: &Recipient,
     case: CaseId,
     blob: BlobId,
     range: Option<Range<u64>>,
-) -> Result<Option<BlobBody<impl Stream<Item = Result<Bytes, BlobError>> + Send + use<>>>, Refusal> {
+) -> Result<Sight<BlobBody<impl Stream<Item = Result<Bytes, BlobError>> + Send + use<>>>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    let held = held_case(vault, &mut tx, reader, case).await?.is_some();
-    if !held || !tx.case_has_blob(case, blob).await? {
-        return Ok(None);
+    match read_case(vault, &mut tx, reader, case).await? {
+        Sight::Seen(_) if tx.case_has_blob(case, blob).await? => {}
+        Sight::Hidden | Sight::Seen(_) => return Ok(Sight::Hidden),
+        Sight::ReadFirst => return Ok(Sight::ReadFirst),
     }
     drop(tx);
     let total = vault.0.blobs.size(blob).await?;
@@ -207,7 +260,7 @@ pub async fn blob(
     } else {
         vault.0.blobs.read(blob, Some(range.clone())).await?.right_stream()
     };
-    Ok(Some(BlobBody { total, range, stream }))
+    Ok(Sight::Seen(BlobBody { total, range, stream }))
 }
 
 /// The roster's notes, oldest first.

@@ -1,90 +1,111 @@
-//! What signed requests of staff add: items, replies with the reporter's copy, wraps. The server can refuse them but not forge them.
+//! What signed requests of staff add: reads, items, replies with the reporter's copy, wraps. The server can refuse them but not forge
+//! them, and stores none without the entry in the ledger that its author signed.
 
-use super::staff::{PutOutcome, held_case, member};
-use super::store::{CaseRow, InsertItem, ItemRow, ReplyRow, Tx, Update, WrapTag};
+use data_encoding::HEXLOWER;
+
+use super::ledger::record::{case_key, head};
+use super::staff::{Member, PutOutcome, held_case, member};
+use super::staff_events::{Said, conflict, judge};
+use super::store::{Act, CaseRow, InsertItem, ItemRow, ReplyRow, Tx, Update, WrapTag};
 use super::{Refusal, Vault};
 use crate::api::wire;
-use crate::crypto::agefile::Recipient;
+use crate::crypto::hash::sha256;
 use crate::crypto::wrap::{WRAP_SLOTS, WrapPlace, close, decoy, strip};
+use crate::ledger::entry::{ChainHead, Event};
 use crate::model::id::CaseId;
 use crate::random;
 
 /// An item's ciphertext is never longer: the largest frame, age's overhead and some air.
 const MAX_ITEM_BYTES: usize = 300 * 1024;
 
+/// The read of a case by a member, on this day: after it, and not before, the case is delivered. A second one of the same day is not
+/// stored: the first says it. `None` if the case is not the caller's.
+pub async fn put_read(
+    vault: &Vault,
+    member: &Member,
+    case: CaseId,
+    read: &wire::PutRead,
+) -> Result<Option<PutOutcome>, Refusal> {
+    let mut act = vault.0.stores.main.act().await?;
+    act.lock_chain(case).await?;
+    let Some(row) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
+    let tag = vault.0.names.read_tag(case, &member.recipient, vault.today().number());
+    if act.has_read_grant(&tag).await? {
+        return Ok(Some(PutOutcome::Stored));
+    }
+    let says = |event: &Event| matches!(event, Event::Read { .. });
+    match judge(vault, &mut act, (member, &row), &read.event, says).await? {
+        Said::Otherwise => Ok(Some(PutOutcome::Unsaid)),
+        Said::Behind(head) => Ok(Some(conflict(&mut act, case, head).await?)),
+        Said::Fits(entry) => {
+            let _first_today = act.grant_read(&tag, vault.today()).await?;
+            act.record(&entry).await?.commit().await?;
+            Ok(Some(PutOutcome::Stored))
+        }
+    }
+}
+
 /// Stores an item at its position. `None` if the case is not the caller's.
 pub async fn put_item(
     vault: &Vault,
-    reader: &Recipient,
+    member: &Member,
     case: CaseId,
     item: &wire::PutItem,
 ) -> Result<Option<PutOutcome>, Refusal> {
-    let mut tx = vault.0.stores.main.write().await?;
-    let outcome = append(vault, &mut tx, reader, case, item).await?;
-    if outcome == Some(PutOutcome::Stored) {
-        tx.touch_case(case, vault.today()).await?;
-        tx.commit().await?;
-    }
-    Ok(outcome)
+    let says = |event: &Event| !matches!(event, Event::ReplySent { .. }) && says_item(event, item);
+    put(vault, member, case, item, None, says).await
 }
 
 /// Stores a reply and the reporter's copy in one transaction: never one without the other.
 pub async fn put_reply(
     vault: &Vault,
-    reader: &Recipient,
+    member: &Member,
     case: CaseId,
     reply: &wire::PutReply,
 ) -> Result<Option<PutOutcome>, Refusal> {
     if reply.copy.len() > MAX_ITEM_BYTES {
         return Err(Refusal::Full);
     }
-    let mut tx = vault.0.stores.main.write().await?;
-    let outcome = append(vault, &mut tx, reader, case, &reply.item).await?;
-    if outcome == Some(PutOutcome::Stored) {
-        let copy = ReplyRow {
-            case_id: case,
-            seq: i64::try_from(reply.item.sequence).map_err(Refusal::unavailable)?,
-            item_id: reply.item.item,
-            data: reply.copy.clone(),
-        };
-        let _sent_before = tx.insert_reply(&copy).await?;
-        tx.touch_case(case, vault.today()).await?;
-        tx.commit().await?;
-    }
-    Ok(outcome)
+    let hash = HEXLOWER.encode(&sha256(&[&reply.copy]));
+    let says = |event: &Event| {
+        matches!(event, Event::ReplySent { copy_sha256, .. } if *copy_sha256 == hash)
+            && says_item(event, &reply.item)
+    };
+    put(vault, member, case, &reply.item, Some(&reply.copy), says).await
 }
 
-/// Appends within a transaction. A gap or a taken position is a conflict: the author must see what it chains to.
-async fn append(
+/// Whether an event names this very item.
+fn says_item(event: &Event, item: &wire::PutItem) -> bool {
+    let hash = HEXLOWER.encode(&sha256(&[&item.data]));
+    event.item().is_some_and(|(named, sha256)| named == item.item && *sha256 == hash)
+}
+
+async fn put(
     vault: &Vault,
-    tx: &mut Tx,
-    reader: &Recipient,
+    member: &Member,
     case: CaseId,
     item: &wire::PutItem,
+    copy: Option<&[u8]>,
+    says: impl Fn(&Event) -> bool,
 ) -> Result<Option<PutOutcome>, Refusal> {
-    let Some(row) = held_case(vault, tx, reader, case).await? else { return Ok(None) };
+    let mut act = vault.0.stores.main.act().await?;
+    act.lock_chain(case).await?;
+    let Some(row) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
     if item.data.len() > MAX_ITEM_BYTES {
         return Err(Refusal::Full);
     }
-    let sent_before = tx.item_by_id(item.item).await?;
-    let last = tx.head(case).await?.map_or(0, |head| head.seq);
-    let conflict = PutOutcome::Conflict { last_sequence: u64::try_from(last).unwrap_or(0) };
-    let seq = i64::try_from(item.sequence).unwrap_or(i64::MAX);
-    if let Some((stored_in, stored_at)) = sent_before {
-        // "Stored" must mean that these very bytes are stored: a lost answer is asked for again, nothing else passes for it.
-        let in_place = stored_in == case && stored_at == seq;
-        let row = if in_place {
-            tx.items_after(case, Some(seq.saturating_sub(1)), 1, 0).await?
-        } else {
-            Vec::new()
-        };
-        let same = row.first().is_some_and(|row| row.data == item.data);
-        return Ok(Some(if same { PutOutcome::Stored } else { conflict }));
+    match place(&mut act, &row, item).await? {
+        Place::Free => {}
+        Place::StoredBefore => return Ok(Some(PutOutcome::Stored)),
+        Place::Taken => return taken(vault, &mut act, &row).await.map(Some),
     }
-    if seq != last.saturating_add(1) || i64::from(item.epoch) != row.epoch {
-        return Ok(Some(conflict));
-    }
-    let row = ItemRow {
+    let entry = match judge(vault, &mut act, (member, &row), &item.event, says).await? {
+        Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
+        Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
+        Said::Fits(entry) => entry,
+    };
+    let seq = i64::try_from(item.sequence).map_err(Refusal::unavailable)?;
+    let stored = ItemRow {
         case_id: case,
         seq,
         item_id: item.item,
@@ -92,41 +113,94 @@ async fn append(
         data: item.data.clone(),
         blob: None,
     };
-    Ok(Some(match tx.insert_item(&row).await? {
-        InsertItem::Done | InsertItem::AlreadyStored => PutOutcome::Stored,
-        InsertItem::SequenceTaken => conflict,
-    }))
+    if act.insert_item(&stored).await? != InsertItem::Done {
+        return taken(vault, &mut act, &row).await.map(Some);
+    }
+    if let Some(data) = copy {
+        let copy = ReplyRow { case_id: case, seq, item_id: item.item, data: data.to_vec() };
+        let _sent_before = act.insert_reply(&copy).await?;
+    }
+    act.touch_case(case, vault.today()).await?;
+    act.record(&entry).await?.commit().await?;
+    Ok(Some(PutOutcome::Stored))
+}
+
+/// Whether an item can be stored where its author signed it.
+enum Place {
+    Free,
+    StoredBefore,
+    Taken,
+}
+
+/// A gap or a taken position is a conflict: the author must see what it chains to.
+async fn place(tx: &mut Tx, row: &CaseRow, item: &wire::PutItem) -> Result<Place, Refusal> {
+    let seq = i64::try_from(item.sequence).unwrap_or(i64::MAX);
+    if let Some((stored_in, stored_at)) = tx.item_by_id(item.item).await? {
+        // "Stored" must mean that these very bytes are stored: a lost answer is asked for again, nothing else passes for it.
+        let in_place = stored_in == row.case_id && stored_at == seq;
+        let found = if in_place {
+            tx.items_after(row.case_id, Some(seq.saturating_sub(1)), 1, 0).await?
+        } else {
+            Vec::new()
+        };
+        let same = found.first().is_some_and(|found| found.data == item.data);
+        return Ok(if same { Place::StoredBefore } else { Place::Taken });
+    }
+    let last = tx.head(row.case_id).await?.map_or(0, |head| head.seq);
+    let follows = seq == last.saturating_add(1) && i64::from(item.epoch) == row.epoch;
+    Ok(if follows { Place::Free } else { Place::Taken })
+}
+
+async fn taken(vault: &Vault, tx: &mut Tx, row: &CaseRow) -> Result<PutOutcome, Refusal> {
+    let key = case_key(vault, row.case_id).await?;
+    let head = match key {
+        Some(key) => head(tx, row.case_id, &key).await?,
+        None => ChainHead::default(),
+    };
+    conflict(tx, row.case_id, head).await
 }
 
 /// Stores a wrap for another member, in place of a decoy. `None` if the case is not the caller's or the recipient not a member who
 /// may read cases. That two people must want it is the desk's and the case log's business, in signed items.
 pub async fn put_wrap(
     vault: &Vault,
-    reader: &Recipient,
+    member: &Member,
     case: CaseId,
     wrap: &wire::PutWrap,
 ) -> Result<Option<PutOutcome>, Refusal> {
     let Some(new_reader) = reading_member(vault, &wrap.recipient) else { return Ok(None) };
-    let mut tx = vault.0.stores.main.write().await?;
-    let Some(row) = held_case(vault, &mut tx, reader, case).await? else { return Ok(None) };
+    let mut act = vault.0.stores.main.act().await?;
+    act.lock_chain(case).await?;
+    let Some(row) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
     if i64::from(wrap.epoch) != row.epoch {
-        let last = tx.head(case).await?.map_or(0, |head| head.seq);
-        return Ok(Some(PutOutcome::Conflict { last_sequence: u64::try_from(last).unwrap_or(0) }));
+        return taken(vault, &mut act, &row).await.map(Some);
     }
     let key = vault.0.stores.keys.read().await?.shred_key(case).await?;
     let key = key.ok_or_else(|| Refusal::unavailable("the case's key is missing"))?;
-    let place =
-        WrapPlace { case, epoch: wrap.epoch, tag: vault.0.names.wrap_tag(case, wrap.epoch, &new_reader) };
-    if let Some(existing) = tx.wrap(case, row.epoch, &place.tag).await? {
+    let tag = vault.0.names.wrap_tag(case, wrap.epoch, &new_reader.recipient);
+    let place = WrapPlace { case, epoch: wrap.epoch, tag };
+    if let Some(existing) = act.wrap(case, row.epoch, &place.tag).await? {
         // "Stored" must mean that this very wrap is stored: somebody may have put one there that opens nothing.
         let same = strip(&key, &place, &existing).is_ok_and(|inner| inner == wrap.inner);
-        let last = tx.head(case).await?.map_or(0, |head| head.seq);
-        let conflict = PutOutcome::Conflict { last_sequence: u64::try_from(last).unwrap_or(0) };
-        return Ok(Some(if same { PutOutcome::Stored } else { conflict }));
+        return if same {
+            Ok(Some(PutOutcome::Stored))
+        } else {
+            taken(vault, &mut act, &row).await.map(Some)
+        };
     }
+    let hash = HEXLOWER.encode(&sha256(&[&wrap.inner]));
+    let says = |event: &Event| {
+        let Event::WrapAdded { member, epoch, sha256 } = event else { return false };
+        *member == new_reader.id && *epoch == wrap.epoch && *sha256 == hash
+    };
+    let entry = match judge(vault, &mut act, (member, &row), &wrap.event, says).await? {
+        Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
+        Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
+        Said::Fits(entry) => entry,
+    };
     let closed = close(&key, &place, &wrap.inner, &mut random::rng()).map_err(Refusal::unavailable)?;
-    take_slot(vault, &mut tx, &row, (&closed.tag, &closed.data)).await?;
-    tx.commit().await?;
+    take_slot(vault, &mut act, &row, (&closed.tag, &closed.data)).await?;
+    act.record(&entry).await?.commit().await?;
     Ok(Some(PutOutcome::Stored))
 }
 
@@ -134,7 +208,7 @@ pub async fn put_wrap(
 /// nobody. Decoys are numbered from 0 without gaps below the number of rows, whatever became of some of them.
 async fn take_slot(
     vault: &Vault,
-    tx: &mut Tx,
+    tx: &mut Act,
     row: &CaseRow,
     wrap: (&WrapTag, &[u8]),
 ) -> Result<(), Refusal> {
@@ -155,8 +229,8 @@ async fn take_slot(
     Ok(tx.insert_wraps(row.case_id, row.epoch, &fresh).await?)
 }
 
-fn reading_member(vault: &Vault, recipient: &str) -> Option<Recipient> {
+fn reading_member(vault: &Vault, recipient: &str) -> Option<Member> {
     let roster = vault.roster_in_force()?;
     let found = roster.members.iter().find(|member| member.recipient == recipient)?;
-    member(vault, found.id).map(|(_, recipient)| recipient)
+    member(vault, found.id)
 }

@@ -1,13 +1,20 @@
 //! Foreign, hidden and absent are one thing.
 
 use http::{Method, StatusCode};
-use redchannel::api::wire::{PutItem, PutReply, PutWrap};
+use redchannel::api::wire::{PutItem, PutRead, PutReply, PutShred, PutWrap};
 use redchannel::model::id::{BlobId, CaseId, ItemId};
 
 use super::site::{Answer, Site, sign};
+use crate::support::staff::nothing_said;
 
 fn put_item() -> PutItem {
-    PutItem { item: ItemId::from_bytes([9; 16]), sequence: 2, epoch: 0, data: vec![1; 100] }
+    PutItem {
+        item: ItemId::from_bytes([9; 16]),
+        sequence: 2,
+        epoch: 0,
+        data: vec![1; 100],
+        event: nothing_said(),
+    }
 }
 
 /// What the member who is excluded from `hidden` gets for every way of naming a case or a blob that is not there for them.
@@ -17,17 +24,22 @@ async fn refusals(site: &Site) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
     for case in [site.hidden.to_string(), unknown, malformed, wrong_case] {
         let blob = site.hidden_blob;
-        for path in [format!("/v1/cases/{case}/items"), format!("/v1/cases/{case}/blobs/{blob}")] {
+        for path in ["items".to_owned(), "entries".to_owned(), format!("blobs/{blob}")] {
+            let path = format!("/v1/cases/{case}/{path}");
             answers.push((path.clone(), site.get(&site.investigator, &path).await));
         }
         let reply = PutReply { item: put_item(), copy: vec![1; 100] };
         // The excluded member tries to let himself in.
         let recipient = site.investigator.recipient().to_string();
-        let wrap = PutWrap { epoch: 0, recipient, inner: vec![1; 100] };
+        let wrap = PutWrap { epoch: 0, recipient, inner: vec![1; 100], event: nothing_said() };
+        let read = PutRead { event: nothing_said() };
+        let shred = PutShred { event: nothing_said() };
         for (path, body) in [
             ("items", serde_json::to_vec(&put_item()).unwrap()),
             ("replies", serde_json::to_vec(&reply).unwrap()),
             ("wraps", serde_json::to_vec(&wrap).unwrap()),
+            ("reads", serde_json::to_vec(&read).unwrap()),
+            ("shred", serde_json::to_vec(&shred).unwrap()),
         ] {
             let path = format!("/v1/cases/{case}/{path}");
             answers.push((path.clone(), site.ask(&site.investigator, Method::POST, &path, &body).await));

@@ -10,13 +10,14 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use redchannel::api::client::{Client, ClientError, Put, fetch_roster};
 use redchannel::api::server;
-use redchannel::api::wire::{PutItem, PutReply, PutWrap, SEALED_BYTES};
+use redchannel::api::wire::SEALED_BYTES;
 use redchannel::clock::Day;
 use redchannel::crypto::keyfile::StaffKey;
-use redchannel::model::id::{BlobId, ItemId};
+use redchannel::model::id::BlobId;
 use tokio::net::TcpListener;
 
 use super::site::Site;
+use crate::support::staff::line;
 
 /// Serves a router on a loopback port until the test ends.
 pub async fn serve(router: Router) -> SocketAddr {
@@ -62,23 +63,15 @@ async fn a_desk_reads_lists_items_files_and_the_roster() {
 async fn a_desk_writes_and_learns_when_it_came_too_late() {
     let site = Site::new().await;
     let client = client_of(&site, &site.intake).await;
-    let item = |sequence, length| PutItem {
-        item: ItemId::random(&mut rand::rng()),
-        sequence,
-        epoch: 0,
-        data: vec![1; length],
-    };
-    assert_eq!(client.put_item(site.shared, &item(2, 5000)).await.unwrap(), Put::Stored);
-    assert_eq!(
-        client.put_item(site.shared, &item(2, 5000)).await.unwrap(),
-        Put::Conflict { last_sequence: 2 }
-    );
-    let reply = PutReply { item: item(3, SEALED_BYTES), copy: vec![2; SEALED_BYTES] };
+    assert_eq!(client.put_item(site.shared, &site.item(7, 2, 5000).await).await.unwrap(), Put::Stored);
+    let late = client.put_item(site.shared, &site.item(8, 2, 5000).await).await.unwrap();
+    let chain = line(&site.world.vault, &site.intake, site.shared).await.unwrap().chain;
+    assert_eq!(late, Put::Conflict { last_sequence: 2, chain });
+    let reply = site.reply(9, 3, (vec![1; SEALED_BYTES], vec![2; SEALED_BYTES])).await;
     assert_eq!(client.put_reply(site.shared, &reply).await.unwrap(), Put::Stored);
     let page = client.items(site.shared, None).await.unwrap();
     assert_eq!(page.items.iter().map(|item| item.sequence).collect::<Vec<_>>(), [0, 1, 2, 3]);
-    let recipient = site.oversight.recipient().to_string();
-    let wrap = PutWrap { epoch: 0, recipient, inner: vec![1; 400] };
+    let wrap = site.wrap(site.shared, &site.oversight, vec![1; 400]).await;
     assert_eq!(client.put_wrap(site.shared, &wrap).await.unwrap(), Put::Stored);
 }
 
@@ -111,9 +104,7 @@ async fn a_desk_whose_clock_is_wrong_is_told_to_look_at_it() {
 async fn a_long_reply_with_a_wrong_key_is_refused_and_not_cut_off() {
     let site = Site::new().await;
     let client = client_of(&site, &site.stranger).await;
-    let item =
-        PutItem { item: ItemId::from_bytes([9; 16]), sequence: 2, epoch: 0, data: vec![1; SEALED_BYTES] };
-    let reply = PutReply { item, copy: vec![2; SEALED_BYTES] };
+    let reply = site.reply(9, 2, (vec![1; SEALED_BYTES], vec![2; SEALED_BYTES])).await;
     for _ in 0..10 {
         let refused = client.put_reply(site.shared, &reply).await;
         assert!(matches!(refused, Err(ClientError::Refused)), "{refused:?}");

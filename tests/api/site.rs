@@ -8,16 +8,21 @@ use futures::TryStreamExt;
 use http::{HeaderMap, Method, Request, StatusCode};
 use rand::Rng;
 use redchannel::api::server;
+use redchannel::api::wire::{PutItem, PutReply, PutWrap, SignedEvent};
+use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::request::{RequestParts, RequestSignature};
-use redchannel::model::id::{BlobId, CaseId};
+use redchannel::ledger::entry::Event;
+use redchannel::model::id::{BlobId, CaseId, ItemId};
 use redchannel::model::readers::Exclusion;
 use redchannel::model::roster::{Member, Role};
 use redchannel::secret::{Secret, SecretText};
 use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
-use redchannel::vault::{Vault, reporter, rosters, staff};
+use redchannel::vault::staff::PutOutcome;
+use redchannel::vault::{Vault, reporter, rosters};
 use tower::ServiceExt;
 
+use crate::support::staff::{event, identity, items, line, say_read};
 use crate::support::world::{World, code, genesis_of, hex, report};
 
 pub struct Site {
@@ -53,6 +58,10 @@ impl Site {
         let excluded = Exclusion::Role { channel: "audit".into(), role: Role::Investigator };
         let (shared, shared_blob) = send_report(&world.vault, &intake, [1; 16], vec![]).await;
         let (hidden, hidden_blob) = send_report(&world.vault, &intake, [2; 16], vec![excluded]).await;
+        // What follows is about items: that both have said that they read is told here, once.
+        for (member, case) in [(&intake, hidden), (&investigator, shared)] {
+            assert_eq!(say_read(&world.vault, member, case).await, Some(PutOutcome::Stored));
+        }
         Self {
             world,
             intake,
@@ -66,6 +75,36 @@ impl Site {
             shared_blob,
             hidden_blob,
         }
+    }
+
+    /// An event that `person` signs about a case of theirs.
+    pub async fn event(&self, person: &StaffKey, case: CaseId, what: Event) -> SignedEvent {
+        let line = line(&self.world.vault, person, case).await.unwrap();
+        event(&self.world.vault, person, &identity(person, &line), &line.chain, what)
+    }
+
+    /// An item of the intake officer for `shared`, with its event.
+    pub async fn item(&self, id: u8, sequence: u64, length: usize) -> PutItem {
+        let (item, data) = (ItemId::from_bytes([id; 16]), vec![1; length]);
+        let said = Event::Triaged { item, sha256: hex(&sha256(&[&data])) };
+        let event = self.event(&self.intake, self.shared, said).await;
+        PutItem { item, sequence, epoch: 0, data, event }
+    }
+
+    /// A reply of the intake officer in `shared`, with its event.
+    pub async fn reply(&self, id: u8, sequence: u64, (data, copy): (Vec<u8>, Vec<u8>)) -> PutReply {
+        let item = ItemId::from_bytes([id; 16]);
+        let hash = |bytes: &[u8]| hex(&sha256(&[bytes]));
+        let said = Event::ReplySent { item, sha256: hash(&data), copy_sha256: hash(&copy) };
+        let event = self.event(&self.intake, self.shared, said).await;
+        PutReply { item: PutItem { item, sequence, epoch: 0, data, event }, copy }
+    }
+
+    /// A wrap from the intake officer for another member, with its event.
+    pub async fn wrap(&self, case: CaseId, to: &StaffKey, inner: Vec<u8>) -> PutWrap {
+        let said = Event::WrapAdded { member: to.member_id(), epoch: 0, sha256: hex(&sha256(&[&inner])) };
+        let event = self.event(&self.intake, case, said).await;
+        PutWrap { epoch: 0, recipient: to.recipient().to_string(), inner, event }
     }
 
     pub fn minute(&self) -> i64 {
@@ -143,7 +182,7 @@ async fn send_report(
     upload.write(&[7; 10_000]).await.unwrap();
     upload.finish().await.unwrap();
     let case = redchannel::crypto::derive::case_of_form(&form_nonce);
-    let page = staff::items(vault, &reader.recipient(), case, None).await.unwrap().unwrap();
+    let page = items(vault, reader, case, None).await.unwrap();
     (case, page.items[1].blob.unwrap())
 }
 

@@ -8,6 +8,7 @@ use redchannel::desk::casebook::SyncError;
 use redchannel::desk::keyring::Opened;
 use redchannel::desk::web::{StartError, start};
 use redchannel::desk::work::Work;
+use redchannel::ledger::entry::Reason;
 
 use super::liar::Stage;
 use super::made::TestCase;
@@ -135,7 +136,7 @@ async fn locking_does_not_wait_for_a_server_that_does_not_answer() {
     let key = KEY.2.clone();
     let card = key.card("Intake officer").unwrap();
     let opened = Opened { path: folder.path().join("intake.rckey"), key, card };
-    let work = Work::begin(opened, &config, &Clock::fixed(0)).unwrap();
+    let work = Work::begin(opened, Reason::Casework, &config, &Clock::fixed(0)).unwrap();
     let mut book = work.book().await;
     let asking = work.sync(&mut book);
     let locking = async {

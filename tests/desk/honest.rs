@@ -9,9 +9,11 @@ use redchannel::api::server;
 use redchannel::desk::attachment;
 use redchannel::desk::casebook::Casebook;
 use redchannel::desk::casebook::sheet;
+use redchannel::desk::pen::Pen;
 use redchannel::desk::people::Standing;
 use redchannel::desk::reply::{Draft, Signer, send};
 use redchannel::desk::seen::Seen;
+use redchannel::ledger::entry::Reason;
 use redchannel::model::id::ItemId;
 use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
@@ -42,7 +44,7 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     let client =
         Client::new(&address, key.member_id(), key.signing_key().clone(), world.clock.clone()).unwrap();
     let seen = Seen::load(world.folder.join("intake.rckey.seen"), key.identity().clone());
-    let mut book = Casebook::new(key.identity().clone(), seen);
+    let mut book = Casebook::new(Pen::new(key, &world.clock, Reason::Casework), seen);
     book.sync(&client, &genesis).await.unwrap();
     let record = book.cases().next().unwrap();
     let (case, id) = (record.content.as_ref().unwrap(), record.line.case);

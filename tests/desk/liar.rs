@@ -10,12 +10,14 @@ use axum::{Json, Router};
 use http::StatusCode;
 use redchannel::api::client::Client;
 use redchannel::api::wire::{
-    CaseLine, CasesPage, Conflict, ItemLine, ItemsPage, PutReply, RosterChain, Stored,
+    CaseLine, CasesPage, Conflict, ItemLine, ItemsPage, LedgerHead, PutReply, RosterChain, Stored,
 };
 use redchannel::clock::{Clock, Day};
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::desk::casebook::Casebook;
+use redchannel::desk::pen::Pen;
 use redchannel::desk::seen::Seen;
+use redchannel::ledger::entry::{ChainHead, Reason};
 use redchannel::model::id::{BlobId, CaseId};
 use redchannel::web::client_key::ClientKeys;
 use redchannel::web::listener::{self, Deadlines};
@@ -37,6 +39,7 @@ pub struct Shown {
     /// Items that slip in before the next reply is stored, each causing a conflict.
     pub meanwhile: Vec<ItemLine>,
     pub broken: bool,
+    pub ledger: Option<LedgerHead>,
 }
 
 /// A lying server, a desk that asks it, and the people both know.
@@ -84,7 +87,8 @@ impl Stage {
     /// A fresh casebook of the intake officer, with the memory of earlier ones.
     pub fn book(&self) -> Casebook {
         let own = self.people.intake.identity().clone();
-        Casebook::new(own.clone(), Seen::load(self.folder.path().join("intake.rckey.seen"), own))
+        let pen = Pen::new(&self.people.intake, &self.clock, Reason::Casework);
+        Casebook::new(pen, Seen::load(self.folder.path().join("intake.rckey.seen"), own))
     }
 
     /// Brings a casebook up to date.
@@ -120,6 +124,8 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
     let router = Router::new()
         .route("/v1/roster", get(roster))
         .route("/v1/cases", get(cases))
+        .route("/v1/ledger", get(ledger))
+        .route("/v1/cases/{case}/reads", post(async || Json(Stored {})))
         .route("/v1/cases/{case}/items", get(items))
         .route("/v1/cases/{case}/blobs/{blob}", get(blob))
         .route("/v1/cases/{case}/replies", post(replies))
@@ -138,6 +144,13 @@ async fn roster(State(shown): Show) -> Response {
     }
     let notes = shown.notes.iter().map(|note| String::from_utf8(note.clone()).unwrap()).collect();
     Json(RosterChain { notes }).into_response()
+}
+
+async fn ledger(State(shown): Show) -> Response {
+    match &shown.lock().unwrap().ledger {
+        Some(head) => Json(head).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 async fn cases(State(shown): Show) -> Response {
@@ -174,7 +187,8 @@ async fn replies(State(shown): Show, Path(case): Path<CaseId>, Json(reply): Json
     }
     let last_sequence = shown.items[&case].last().unwrap().sequence;
     if reply.item.sequence != last_sequence + 1 {
-        return (StatusCode::CONFLICT, Json(Conflict { last_sequence })).into_response();
+        return (StatusCode::CONFLICT, Json(Conflict { last_sequence, chain: ChainHead::default() }))
+            .into_response();
     }
     let put = reply.item.clone();
     let line =

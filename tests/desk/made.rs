@@ -14,6 +14,7 @@ use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::padding::attachment_length;
 use redchannel::crypto::seal::seal_case_key;
 use redchannel::crypto::wrap::WrapPlace;
+use redchannel::ledger::entry::ChainHead;
 use redchannel::model::id::{BlobId, CaseId, ItemId};
 use redchannel::model::report::{MessageBody, ReportBody};
 use redchannel::secret::SecretText;
@@ -132,8 +133,13 @@ impl TestCase {
     pub fn line(&self, member: &StaffKey) -> CaseLine {
         let place = WrapPlace { case: self.id, epoch: 0, tag: [0; 16] };
         let scalar = self.identity.scalar().unwrap();
-        let wrap =
-            seal_case_key(&scalar, &place, &self.reporter.verifying_key(), &member.recipient()).unwrap();
+        let wrap = seal_case_key(
+            &scalar,
+            &place,
+            (&self.reporter.verifying_key(), &self.reporter_box.recipient()),
+            &member.recipient(),
+        )
+        .unwrap();
         CaseLine {
             case: self.id,
             channel: "audit".into(),
@@ -141,6 +147,7 @@ impl TestCase {
             state: CaseState::Open,
             activity_day: self.day,
             last_sequence: self.items.last().map_or(0, |last| last.sequence),
+            chain: ChainHead::default(),
             wrap,
         }
     }

@@ -15,7 +15,10 @@ use redchannel::crypto::open::CaseIdentity;
 use redchannel::model::id::CaseId;
 use redchannel::model::report::ReportBody;
 use redchannel::vault::blobs::Listed;
+use redchannel::vault::staff::Sight;
 use redchannel::vault::{Vault, reporter, staff};
+
+use crate::support::staff::items;
 
 /// A report, all of it verified.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub async fn cases(vault: &Vault, member: &StaffKey) -> BTreeMap<CaseId, CaseLin
 /// Opens a case: every signature, every place, every byte of every file. Panics over anything that is not whole.
 pub async fn open(vault: &Vault, member: &StaffKey, line: &CaseLine) -> Found {
     let key = CaseIdentity::from_wrap(member.identity(), &line.wrap, line.case, line.epoch).unwrap();
-    let page = staff::items(vault, &member.recipient(), line.case, None).await.unwrap().unwrap();
+    let page = items(vault, member, line.case, None).await.unwrap();
     assert!(page.next.is_none());
     let mut previous = None;
     let mut found = None;
@@ -67,7 +70,8 @@ pub async fn open(vault: &Vault, member: &StaffKey, line: &CaseLine) -> Found {
 
 async fn file(vault: &Vault, member: &StaffKey, key: &CaseIdentity, item: &OpenedItem) -> (String, Vec<u8>) {
     let entry = item.header.file.as_ref().unwrap();
-    let body = staff::blob(vault, &member.recipient(), key.case(), entry.blob, None).await.unwrap().unwrap();
+    let sight = staff::blob(vault, &member.recipient(), key.case(), entry.blob, None).await.unwrap();
+    let Sight::Seen(body) = sight else { panic!("the file is not there") };
     let sealed = body.stream.try_collect::<Vec<_>>().await.unwrap().concat();
     assert_eq!(HEXLOWER.encode(&sha256(&[&sealed])), entry.sha256);
     let mut plain = Vec::new();

@@ -23,7 +23,7 @@ use tokio::sync::Mutex;
 
 use crate::support::postgres;
 use crate::support::stores::Engine;
-use crate::support::world::{PEPPER, People, genesis_of, hex, parts};
+use crate::support::world::{LEDGER_KEY, PEPPER, People, genesis_of, hex, parts};
 
 /// The key of the form tokens.
 pub const FORM_KEY: [u8; 32] = [0x46; 32];
@@ -77,6 +77,7 @@ impl Site {
         std::fs::create_dir(&secrets).unwrap();
         write_secret(&secrets.join("pepper"), &PEPPER, 0o400);
         write_secret(&secrets.join("form.key"), &FORM_KEY, 0o400);
+        write_secret(&secrets.join("ledger.key"), &LEDGER_KEY, 0o400);
         let site = Self {
             log: folder.path().join("log"),
             genesis: genesis_of(&note),

@@ -1,9 +1,9 @@
 //! Files: each by itself, after the text, and never at its cost.
 
-use redchannel::clock::Day;
-use redchannel::vault::{FileLimits, staff};
+use redchannel::vault::FileLimits;
 
 use super::visitor::{Sent, Visitor, multipart, text};
+use crate::support::staff::{items, lines};
 
 const MIB: usize = 1 << 20;
 
@@ -121,7 +121,7 @@ async fn a_form_that_now_names_a_reader_has_its_files_held_back_with_its_words()
     let answer = visitor.send("/n/1", &named).await;
     let page = visitor.follow(&answer).await;
     assert!(page.says("We did not add this") && !page.says("head.txt"));
-    let (vault, head) = (&visitor.world.vault, visitor.world.people.head.recipient());
-    let case = staff::my_cases(vault, &head, Day::from_number(0), None).await.unwrap().cases[0].case;
-    assert_eq!(staff::items(vault, &head, case, None).await.unwrap().unwrap().items.len(), 1);
+    let (vault, head) = (&visitor.world.vault, &visitor.world.people.head);
+    let case = lines(vault, head).await[0].case;
+    assert_eq!(items(vault, head, case, None).await.unwrap().items.len(), 1);
 }

@@ -1,7 +1,6 @@
 //! The other side of the conversation: what a member of the unit writes to the reporter, as a desk would send it.
 
 use data_encoding::HEXLOWER;
-use redchannel::api::wire::{PutItem, PutReply};
 use redchannel::clock::Day;
 use redchannel::crypto::agefile;
 use redchannel::crypto::frame::{self, Author, FrameHeader, ItemKind, Place};
@@ -12,6 +11,7 @@ use redchannel::model::report::MessageBody;
 use redchannel::secret::SecretText;
 use redchannel::vault::staff::{self, PutOutcome};
 
+use crate::support::staff::{items, put_reply};
 use crate::support::world::World;
 
 /// The intake officer answers the only case.
@@ -20,8 +20,7 @@ pub async fn reply(world: &World, words: &str) {
     let page = staff::my_cases(&world.vault, &officer.recipient(), Day::from_number(0), None).await.unwrap();
     let line = &page.cases[0];
     let key = CaseIdentity::from_wrap(officer.identity(), &line.wrap, line.case, line.epoch).unwrap();
-    let items =
-        staff::items(&world.vault, &officer.recipient(), line.case, None).await.unwrap().unwrap().items;
+    let items = items(&world.vault, officer, line.case, None).await.unwrap().items;
     let (first, last) = (items.first().unwrap(), items.last().unwrap());
     let place = Place { case: line.case, item: first.item, sequence: first.sequence, previous: None };
     let report = key.open_item(&first.data).unwrap().verify(key.reporter(), &place).unwrap();
@@ -40,11 +39,8 @@ pub async fn reply(world: &World, words: &str) {
     let body = serde_json::to_string(&MessageBody { text: words.to_owned() }).unwrap();
     let plaintext = frame::write(&header, &SecretText::new(body), officer.signing_key()).unwrap();
     let seal = |recipient| agefile::seal(&[recipient], plaintext.expose_secret()).unwrap();
-    let put = PutReply {
-        item: PutItem { item: header.item, sequence: header.sequence, epoch: 0, data: seal(key.recipient()) },
-        copy: seal(report.header.reporter.as_ref().unwrap().recipient.clone()),
-    };
-    let outcome =
-        staff::put_reply(&world.vault, &officer.recipient(), line.case, &put).await.unwrap().unwrap();
+    let (data, copy) =
+        (seal(key.recipient()), seal(report.header.reporter.as_ref().unwrap().recipient.clone()));
+    let outcome = put_reply(world, officer, line.case, (&header, data, copy)).await;
     assert_eq!(outcome, PutOutcome::Stored);
 }

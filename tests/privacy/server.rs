@@ -24,7 +24,7 @@ use tempfile::TempDir;
 
 use super::order::{Value, contents};
 use crate::support::browser::started_by;
-use crate::support::world::{PEPPER, People, genesis_of, hex};
+use crate::support::world::{LEDGER_KEY, PEPPER, People, genesis_of, hex, ledger_parts};
 
 /// A set-up as `redchannel init` makes it, with a roster in force.
 pub struct Site {
@@ -40,6 +40,7 @@ impl Site {
             fs::DirBuilder::new().mode(0o700).create(root.path().join(folder)).expect("a folder");
         }
         private_file(&root.path().join("secrets/pepper"), &PEPPER);
+        private_file(&root.path().join("secrets/ledger.key"), &LEDGER_KEY);
         private_file(&root.path().join("secrets/form.key"), &rand::random::<[u8; 32]>());
         let people = People::new();
         let today = Clock::System.today();
@@ -80,6 +81,7 @@ impl Site {
             limits: FileLimits::default(),
             genesis: self.genesis,
             newest_roster: self.path("secrets/newest-roster"),
+            ledger: ledger_parts(&self.path("secrets")),
         };
         Vault::open(parts).await.expect("a vault")
     }

@@ -6,6 +6,7 @@ use redchannel::vault::store::{CaseState, Insert, InsertItem, ReplyRow, StoreErr
 
 use super::samples::{case, item, item_with_blob, stored_case};
 use crate::support::on_both_engines;
+use crate::support::stores::{commit, entry};
 
 #[test]
 fn a_case_is_read_back_as_it_was_stored() {
@@ -35,11 +36,11 @@ fn a_case_is_read_back_as_it_was_stored() {
 fn a_case_is_inserted_once_and_the_transaction_goes_on() {
     on_both_engines(|bench| async move {
         stored_case(&bench.stores, 7).await;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         let other = redchannel::vault::store::CaseRow { channel: "other".to_owned(), ..case(7) };
         assert_eq!(tx.insert_case(&other).await.unwrap(), Insert::Exists);
         assert_eq!(tx.insert_case(&case(8)).await.unwrap(), Insert::Done);
-        tx.commit().await.unwrap();
+        commit(tx).await;
         let mut tx = bench.stores.main.read().await.unwrap();
         assert_eq!(tx.find_case(case(7).case_id).await.unwrap().unwrap().channel, "integrity");
         assert_eq!(tx.count_cases().await.unwrap(), 2);
@@ -49,10 +50,10 @@ fn a_case_is_inserted_once_and_the_transaction_goes_on() {
 #[test]
 fn a_dropped_transaction_did_nothing() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_case(&case(7)).await.unwrap(), Insert::Done);
         drop(tx);
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.count_cases().await.unwrap(), 0);
     });
 }
@@ -61,7 +62,7 @@ fn a_dropped_transaction_did_nothing() {
 fn a_read_transaction_cannot_write() {
     on_both_engines(|bench| async move {
         let mut tx = bench.stores.main.read().await.unwrap();
-        assert!(matches!(tx.insert_case(&case(7)).await, Err(StoreError::Database(_))));
+        assert!(matches!(tx.insert_nonce(&[7; 16], 1).await, Err(StoreError::Database(_))));
     });
 }
 
@@ -84,7 +85,7 @@ fn cases_are_listed_in_pages_from_a_day_on() {
         for byte in [0x00, 0x7f, 0x80, 0xff] {
             stored_case(&bench.stores, byte).await;
         }
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         for seq in 0..3 {
             assert_eq!(tx.insert_item(&item(case(0x80).case_id, seq, 5)).await.unwrap(), InsertItem::Done);
         }
@@ -109,7 +110,7 @@ fn the_day_of_activity_never_goes_back() {
     on_both_engines(|bench| async move {
         let id = stored_case(&bench.stores, 7).await;
         let day = case(7).activity_day;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         for (touch, expected) in [(day.plus(-1), day), (day.plus(2), day.plus(2)), (day.plus(1), day.plus(2))]
         {
             tx.touch_case(id, touch).await.unwrap();
@@ -122,7 +123,7 @@ fn the_day_of_activity_never_goes_back() {
 fn a_case_moves_only_from_the_state_it_is_in() {
     on_both_engines(|bench| async move {
         let id = stored_case(&bench.stores, 7).await;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.move_case(id, CaseState::Open, CaseState::Closed).await.unwrap(), Update::Done);
         assert_eq!(tx.move_case(id, CaseState::Open, CaseState::Closed).await.unwrap(), Update::Stale);
         assert_eq!(tx.find_case(id).await.unwrap().unwrap().state, CaseState::Closed);
@@ -144,7 +145,7 @@ fn existing_cases_are_picked_from_a_list() {
 fn a_wrap_is_found_by_case_epoch_and_tag_only() {
     on_both_engines(|bench| async move {
         let id = stored_case(&bench.stores, 7).await;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.insert_wraps(id, 0, &[([1; 16], b"one".to_vec()), ([2; 16], b"two".to_vec())]).await.unwrap();
         tx.insert_wraps(id, 1, &[([1; 16], b"one again".to_vec())]).await.unwrap();
         assert_eq!(tx.wrap(id, 0, &[1; 16]).await.unwrap().unwrap(), b"one");
@@ -158,7 +159,7 @@ fn a_wrap_is_found_by_case_epoch_and_tag_only() {
 #[test]
 fn a_wrap_of_an_unknown_case_is_refused_and_the_error_quotes_nothing() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         let unknown = CaseId::from_bytes([0xab; 16]);
         let error = tx.insert_wraps(unknown, 0, &[([0xab; 16], b"secret".to_vec())]).await.unwrap_err();
         let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
@@ -174,7 +175,7 @@ fn an_erased_case_keeps_an_empty_row_and_names_its_attachments_once() {
         let id = stored_case(&bench.stores, 7).await;
         let other = stored_case(&bench.stores, 8).await;
         let blob = BlobId::from_bytes([3; 16]);
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.insert_wraps(id, 6, &[([1; 16], b"one".to_vec())]).await.unwrap();
         assert_eq!(tx.insert_item(&item(id, 0, 5)).await.unwrap(), InsertItem::Done);
         assert_eq!(tx.insert_item(&item_with_blob(id, 1, blob, 100)).await.unwrap(), InsertItem::Done);
@@ -204,13 +205,13 @@ fn an_erased_case_keeps_an_empty_row_and_names_its_attachments_once() {
 #[test]
 fn after_an_error_a_transaction_takes_nothing_more_and_cannot_be_committed() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_case(&case(7)).await.unwrap(), Insert::Done);
         let unknown = CaseId::from_bytes([9; 16]);
         assert!(tx.insert_wraps(unknown, 0, &[([1; 16], b"x".to_vec())]).await.is_err());
         assert!(tx.insert_case(&case(8)).await.is_err());
         assert!(tx.lock_ledger().await.is_err());
-        assert!(tx.commit().await.is_err());
+        assert!(tx.record(&entry()).await.is_err());
         assert_eq!(bench.stores.main.read().await.unwrap().count_cases().await.unwrap(), 0);
         stored_case(&bench.stores, 7).await;
     });

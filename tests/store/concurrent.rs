@@ -7,6 +7,7 @@ use redchannel::vault::store::{InsertItem, ItemRow, Stores};
 
 use super::samples::{item, stored_case};
 use crate::support::on_both_engines;
+use crate::support::stores::commit;
 
 const WRITERS: usize = 20;
 const ITEMS_EACH: usize = 3;
@@ -16,11 +17,11 @@ const ITEMS_EACH: usize = 3;
 async fn append(stores: &Stores, case: CaseId) -> usize {
     let row = item(case, 0, 50);
     for attempt in 1.. {
-        let mut tx = stores.main.write().await.unwrap();
+        let mut tx = stores.main.act().await.unwrap();
         let seq = tx.head(case).await.unwrap().map_or(0, |head| head.seq.saturating_add(1));
         match tx.insert_item(&ItemRow { seq, ..row.clone() }).await.unwrap() {
             InsertItem::Done => {
-                tx.commit().await.unwrap();
+                commit(tx).await;
                 return attempt;
             }
             InsertItem::SequenceTaken => {}
@@ -66,11 +67,11 @@ fn under_the_lock_nobody_takes_a_number_twice() {
             .map(|_| {
                 let bench = Arc::clone(&bench);
                 tokio::spawn(async move {
-                    let mut tx = bench.stores.main.write().await.unwrap();
+                    let mut tx = bench.stores.main.act().await.unwrap();
                     tx.lock_ledger().await.unwrap();
                     let seq = tx.head(case).await.unwrap().map_or(0, |head| head.seq.saturating_add(1));
                     assert_eq!(tx.insert_item(&item(case, seq, 50)).await.unwrap(), InsertItem::Done);
-                    tx.commit().await.unwrap();
+                    commit(tx).await;
                 })
             })
             .collect();
@@ -90,9 +91,9 @@ fn one_report_sent_ten_times_at_once_is_stored_once() {
             .map(|_| {
                 let (bench, row) = (Arc::clone(&bench), row.clone());
                 tokio::spawn(async move {
-                    let mut tx = bench.stores.main.write().await.unwrap();
+                    let mut tx = bench.stores.main.act().await.unwrap();
                     let outcome = tx.insert_item(&row).await.unwrap();
-                    tx.commit().await.unwrap();
+                    commit(tx).await;
                     outcome
                 })
             })

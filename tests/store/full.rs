@@ -7,6 +7,7 @@ use redchannel::vault::store::{Db, InsertItem, StoreError, Stores};
 
 use super::samples::{item, stored_case};
 use crate::support::on_sqlite;
+use crate::support::stores::{commit, entry};
 
 /// Leaves room for so many pages of 4 KiB.
 async fn limit(db: &Db, sql: &'static str) {
@@ -15,10 +16,10 @@ async fn limit(db: &Db, sql: &'static str) {
 }
 
 async fn goes_on(stores: &Stores, case: CaseId) {
-    let mut tx = stores.main.write().await.unwrap();
+    let mut tx = stores.main.act().await.unwrap();
     assert_eq!(tx.count_cases().await.unwrap(), 1);
     assert_eq!(tx.insert_item(&item(case, 0, 100)).await.unwrap(), InsertItem::Done);
-    tx.commit().await.unwrap();
+    commit(tx).await;
 }
 
 #[test]
@@ -26,7 +27,7 @@ fn a_full_disk_is_told_as_such_and_writing_goes_on_when_there_is_room_again() {
     on_sqlite(|bench| async move {
         let case = stored_case(&bench.stores, 7).await;
         limit(&bench.stores.main, "PRAGMA max_page_count = 40").await;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         let outcome = tx.insert_item(&item(case, 0, 1 << 20)).await;
         assert!(matches!(outcome, Err(StoreError::Full)), "{outcome:?}");
         drop(tx);
@@ -39,12 +40,12 @@ fn a_transaction_that_met_a_full_disk_cannot_be_committed() {
     on_sqlite(|bench| async move {
         let case = stored_case(&bench.stores, 7).await;
         limit(&bench.stores.main, "PRAGMA max_page_count = 40").await;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_item(&item(case, 0, 100)).await.unwrap(), InsertItem::Done);
         let outcome = tx.insert_item(&item(case, 1, 1 << 20)).await;
         assert!(matches!(outcome, Err(StoreError::Full)), "{outcome:?}");
         assert!(tx.insert_item(&item(case, 2, 100)).await.is_err());
-        assert!(tx.commit().await.is_err());
+        assert!(tx.record(&entry()).await.is_err());
         // Nothing of it may be there: half a report must not be acknowledged, nor found later.
         assert!(bench.stores.main.read().await.unwrap().head(case).await.unwrap().is_none());
         goes_on(&bench.stores, case).await;

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::samples::{item, item_with_blob, stored_case};
 use crate::support::on_both_engines;
+use crate::support::stores::commit;
 
 #[test]
 fn an_item_is_stored_once_and_a_taken_number_is_told_from_a_repetition() {
@@ -13,7 +14,7 @@ fn an_item_is_stored_once_and_a_taken_number_is_told_from_a_repetition() {
         let id = stored_case(&bench.stores, 7).await;
         let other = stored_case(&bench.stores, 8).await;
         let first = item(id, 0, 20);
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_item(&first).await.unwrap(), InsertItem::Done);
         assert_eq!(tx.insert_item(&first).await.unwrap(), InsertItem::AlreadyStored);
         // The same request sent again after the case went on, or to another case: the id decides.
@@ -24,7 +25,7 @@ fn an_item_is_stored_once_and_a_taken_number_is_told_from_a_repetition() {
         assert_eq!(tx.insert_item(&item(id, 0, 20)).await.unwrap(), InsertItem::SequenceTaken);
         assert_eq!(tx.insert_item(&item(id, 1, 20)).await.unwrap(), InsertItem::Done);
         assert_eq!(tx.insert_item(&item(other, 0, 20)).await.unwrap(), InsertItem::Done);
-        tx.commit().await.unwrap();
+        commit(tx).await;
         let mut tx = bench.stores.main.read().await.unwrap();
         assert_eq!(tx.items_after(id, None, 10, i64::MAX).await.unwrap().len(), 2);
         assert_eq!(tx.item_by_id(first.item_id).await.unwrap(), Some((id, 0)));
@@ -37,7 +38,7 @@ fn one_attachment_cannot_belong_to_two_items() {
     on_both_engines(|bench| async move {
         let id = stored_case(&bench.stores, 7).await;
         let blob = BlobId::from_bytes([1; 16]);
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_item(&item_with_blob(id, 0, blob, 5)).await.unwrap(), InsertItem::Done);
         let outcome = tx.insert_item(&item_with_blob(id, 1, blob, 5)).await;
         assert!(matches!(outcome, Err(StoreError::Corrupt(_))));
@@ -49,7 +50,7 @@ fn one_attachment_cannot_belong_to_two_items() {
 fn the_head_is_the_last_item_with_the_hash_of_its_ciphertext() {
     on_both_engines(|bench| async move {
         let id = stored_case(&bench.stores, 7).await;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert!(tx.head(id).await.unwrap().is_none());
         let last = item(id, 11, 300);
         for item in [item(id, 9, 20), last.clone(), item(id, 10, 20)] {
@@ -68,7 +69,7 @@ fn items_come_in_order_within_a_number_and_a_size() {
         let other = stored_case(&bench.stores, 8).await;
         let mut items: Vec<_> = (0..4).map(|seq| item(id, seq, 100)).collect();
         items.push(item_with_blob(id, 4, BlobId::from_bytes([1; 16]), 4096));
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         for item in items.iter().rev() {
             assert_eq!(tx.insert_item(item).await.unwrap(), InsertItem::Done);
         }
@@ -89,7 +90,7 @@ fn attachments_are_known_by_name_and_added_up() {
         let id = stored_case(&bench.stores, 7).await;
         let (one, two, none) =
             (BlobId::from_bytes([1; 16]), BlobId::from_bytes([2; 16]), BlobId::from_bytes([3; 16]));
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.total_blob_bytes().await.unwrap(), 0);
         for item in [item_with_blob(id, 0, one, 1 << 40), item_with_blob(id, 1, two, 5), item(id, 2, 9)] {
             assert_eq!(tx.insert_item(&item).await.unwrap(), InsertItem::Done);
@@ -109,7 +110,7 @@ fn a_reporter_deletes_a_copy_of_their_own_case_only() {
             ReplyRow { case_id: id, seq, item_id: copy.item_id, data: copy.data }
         };
         let (first, second) = (reply(3), reply(5));
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_reply(&second).await.unwrap(), Insert::Done);
         assert_eq!(tx.insert_reply(&first).await.unwrap(), Insert::Done);
         assert_eq!(tx.insert_reply(&first).await.unwrap(), Insert::Exists);

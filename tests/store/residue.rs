@@ -9,6 +9,7 @@ use redchannel::vault::store::{Insert, InsertItem, SessionRow, StoreError, Updat
 
 use super::samples::{item, stored_case};
 use crate::support::on_sqlite;
+use crate::support::stores::commit;
 
 /// The names of the files that hold these bytes.
 fn holding(directory: &Path, needle: &[u8]) -> Vec<String> {
@@ -38,22 +39,22 @@ fn what_is_deleted_is_in_no_file_after_the_checkpoint() {
         let mut row = item(case, 0, 0);
         // Large enough to fill pages of its own as well.
         row.data = in_item.repeat(1000);
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_item(&row).await.unwrap(), InsertItem::Done);
         tx.insert_wraps(case, 0, &[([1; 16], in_wrap.to_vec())]).await.unwrap();
         let session =
             SessionRow { key: [1; 32], data: in_session.to_vec(), idle_until: i64::MAX, expires: i64::MAX };
         tx.put_session(&session).await.unwrap();
-        tx.commit().await.unwrap();
+        commit(tx).await;
         bench.stores.main.checkpoint_truncate().await.unwrap();
         for marker in [in_item, in_session, in_wrap] {
             assert_eq!(holding(&bench.data(), &marker), ["main.db"]);
         }
 
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.delete_session(&[1; 32]).await.unwrap();
         assert_eq!(tx.erase_case(case).await.unwrap().0, Update::Done);
-        tx.commit().await.unwrap();
+        commit(tx).await;
         bench.stores.main.checkpoint_truncate().await.unwrap();
         for marker in [in_item, in_session, in_wrap] {
             assert!(holding(&bench.data(), &marker).is_empty());

@@ -1,5 +1,6 @@
 //! Rows to store.
 
+use crate::support::stores::commit;
 use rand::Rng;
 use redchannel::clock::Day;
 use redchannel::model::id::{BlobId, CaseId, ItemId};
@@ -15,6 +16,7 @@ pub fn case(byte: u8) -> CaseRow {
         kdf: KdfCost { m: 19_456, t: 2, p: 1 },
         auth_hash: [4; 32],
         case_recipient: "age1case".to_owned(),
+        audit_recipient: "age1audit".to_owned(),
         bind_mac: [5; 32],
         epoch: 6,
         channel: "integrity".to_owned(),
@@ -27,9 +29,9 @@ pub fn case(byte: u8) -> CaseRow {
 /// Stores [`case`].
 pub async fn stored_case(stores: &Stores, byte: u8) -> CaseId {
     let case = case(byte);
-    let mut tx = stores.main.write().await.unwrap();
+    let mut tx = stores.main.act().await.unwrap();
     assert_eq!(tx.insert_case(&case).await.unwrap(), Insert::Done);
-    tx.commit().await.unwrap();
+    commit(tx).await;
     case.case_id
 }
 

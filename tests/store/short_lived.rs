@@ -11,7 +11,7 @@ fn session(key: u8) -> SessionRow {
 #[test]
 fn a_session_is_there_until_it_idled_or_expired() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.put_session(&session(1)).await.unwrap();
         let found = tx.session(&[1; 32], 999).await.unwrap().unwrap();
         assert_eq!(
@@ -31,7 +31,7 @@ fn a_session_is_there_until_it_idled_or_expired() {
 #[test]
 fn a_session_can_be_replaced_and_ended() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.put_session(&session(1)).await.unwrap();
         tx.put_session(&SessionRow { data: b"new".to_vec(), idle_until: 1500, ..session(1) }).await.unwrap();
         let found = tx.session(&[1; 32], 1200).await.unwrap().unwrap();
@@ -45,7 +45,7 @@ fn a_session_can_be_replaced_and_ended() {
 #[test]
 fn sessions_past_either_end_are_deleted() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.put_session(&session(1)).await.unwrap();
         tx.put_session(&SessionRow { idle_until: 9000, ..session(2) }).await.unwrap();
         tx.put_session(&SessionRow { idle_until: 9000, expires: 9000, ..session(3) }).await.unwrap();
@@ -58,7 +58,7 @@ fn sessions_past_either_end_are_deleted() {
 #[test]
 fn a_nonce_is_accepted_once_while_it_is_remembered() {
     on_both_engines(|bench| async move {
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_nonce(&[1; 16], 100).await.unwrap(), Insert::Done);
         assert_eq!(tx.insert_nonce(&[1; 16], 101).await.unwrap(), Insert::Exists);
         assert_eq!(tx.insert_nonce(&[2; 16], 101).await.unwrap(), Insert::Done);
@@ -72,7 +72,7 @@ fn a_nonce_is_accepted_once_while_it_is_remembered() {
 fn a_verified_roster_takes_the_place_of_what_stood_there_and_the_oldest_comes_first() {
     on_both_engines(|bench| async move {
         let roster = |version, note: &str| RosterRow { version, note: note.to_owned() };
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.put_roster(&roster(2, "two — δύο")).await.unwrap();
         tx.put_roster(&roster(1, "forged")).await.unwrap();
         tx.put_roster(&roster(1, "one")).await.unwrap();

@@ -8,6 +8,7 @@ use redchannel::vault::sweep::{Pass, Suspects, sweep};
 use super::blobs::{listed, store};
 use super::samples::{item_with_blob, stored_case};
 use crate::support::on_both_engines;
+use crate::support::stores::commit;
 
 const NOW: i64 = 1_800_000_000;
 
@@ -33,18 +34,18 @@ fn only_what_two_passes_found_alone_is_deleted() {
         for blob in [used, orphan, late] {
             store(&bench.blobs, blob, b"bytes").await;
         }
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_item(&item_with_blob(case, 0, used, 5)).await.unwrap(), InsertItem::Done);
-        tx.commit().await.unwrap();
+        commit(tx).await;
 
         let first = sweep(&bench.stores, &bench.blobs, Pass::After(&Suspects::default()), NOW).await.unwrap();
         assert_eq!((first.blobs_deleted, first.keys_deleted), (0, 0));
         assert_eq!(listed(&bench.blobs).await, [used, orphan, late]);
 
         // A request that was under way names its attachment in the meantime.
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert_eq!(tx.insert_item(&item_with_blob(case, 1, late, 5)).await.unwrap(), InsertItem::Done);
-        tx.commit().await.unwrap();
+        commit(tx).await;
         let fresh = BlobId::from_bytes([4; 16]);
         store(&bench.blobs, fresh, b"bytes").await;
 
@@ -115,14 +116,14 @@ fn sessions_and_nonces_past_their_end_go_with_the_sweep() {
         let session =
             |key: u8, end: i64| SessionRow { key: [key; 32], data: vec![1], idle_until: end, expires: end };
         let minute = NOW / 60;
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         tx.put_session(&session(1, NOW)).await.unwrap();
         tx.put_session(&session(2, NOW + 1)).await.unwrap();
         assert_eq!(tx.insert_nonce(&[1; 16], minute - 11).await.unwrap(), Insert::Done);
         assert_eq!(tx.insert_nonce(&[2; 16], minute - 10).await.unwrap(), Insert::Done);
-        tx.commit().await.unwrap();
+        commit(tx).await;
         sweep(&bench.stores, &bench.blobs, Pass::Exclusive, NOW).await.unwrap();
-        let mut tx = bench.stores.main.write().await.unwrap();
+        let mut tx = bench.stores.main.act().await.unwrap();
         assert!(tx.session(&[1; 32], 0).await.unwrap().is_none());
         assert!(tx.session(&[2; 32], 0).await.unwrap().is_some());
         assert_eq!(tx.insert_nonce(&[1; 16], minute).await.unwrap(), Insert::Done);

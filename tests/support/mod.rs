@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod postgres;
 pub mod program;
+pub mod staff;
 pub mod stores;
 pub mod world;
 

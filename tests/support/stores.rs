@@ -6,8 +6,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use futures::FutureExt;
+use redchannel::clock::Day;
+use redchannel::model::id::CaseId;
 use redchannel::vault::blobs::Blobs;
-use redchannel::vault::store::{Create, DatabaseUrl, Part, SchemaName, Stores};
+use redchannel::vault::store::{Act, Create, DatabaseUrl, EntryRow, Part, SchemaName, Stores};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
@@ -63,6 +65,25 @@ impl Bench {
             },
         }
     }
+}
+
+/// An entry in a chain of its own, for tests that act and do not look at the ledger.
+pub fn entry() -> EntryRow {
+    let random = rand::random::<[u8; 16]>();
+    let leaf = [random, random].concat().try_into().unwrap();
+    EntryRow {
+        chain: CaseId::from_bytes(random),
+        seq: 0,
+        data: Vec::new(),
+        leaf,
+        day: Day::from_number(20_000),
+        receipt: None,
+    }
+}
+
+/// Commits an action with [`entry`].
+pub async fn commit(act: Act) {
+    act.record(&entry()).await.unwrap().commit().await.unwrap();
 }
 
 fn urls(engine: Engine, data: &Path) -> (DatabaseUrl, DatabaseUrl, Vec<SchemaName>) {

@@ -8,10 +8,12 @@ use redchannel::crypto::code::Code;
 use redchannel::crypto::kdf::{Argon2Params, HashPool, PoolSettings};
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::note;
+use redchannel::ledger::timetable::Timetable;
 use redchannel::model::report::{Audience, ReportBody};
 use redchannel::model::roster::{Channel, FORMAT, Keyholder, Member, Policy, Role, Roster};
 use redchannel::secret::Secret;
 use redchannel::vault::blobs::Blobs;
+use redchannel::vault::ledger::LedgerParts;
 use redchannel::vault::store::{Create, DatabaseUrl, Stores};
 use redchannel::vault::{FileLimits, Vault, VaultParts, rosters};
 use tempfile::TempDir;
@@ -23,6 +25,9 @@ pub const NOON: i64 = 1_795_435_200;
 
 /// The pepper of every test.
 pub const PEPPER: [u8; 32] = [0x50; 32];
+
+/// The seed of every test's ledger key.
+pub const LEDGER_KEY: [u8; 32] = [0x4c; 32];
 
 /// The people, by what they do. Keys follow from small seeds: sealing key files is tested elsewhere and slow.
 pub struct People {
@@ -87,6 +92,7 @@ impl People {
                 member(&self.oversight, "Inspectorate", &[Role::Oversight]),
                 member(&self.inspector, "Internal audit", &[Role::Oversight]),
             ],
+            ledger: None,
             witnesses: Vec::new(),
             policy: Policy::default(),
         }
@@ -191,6 +197,21 @@ pub fn parts(
         limits,
         genesis,
         newest_roster: folder.join("newest-roster"),
+        ledger: ledger_parts(folder),
+    }
+}
+
+/// The name of every test's first log.
+pub const ORIGIN: &str = "log.valdoria.example/1";
+
+/// The ledger of a vault whose memory lies in `folder`.
+pub fn ledger_parts(folder: &Path) -> LedgerParts {
+    LedgerParts {
+        key: Secret::new(LEDGER_KEY),
+        previous: None,
+        origin: ORIGIN.into(),
+        last_checkpoint: folder.join("last-checkpoint"),
+        timetable: Timetable::usual(),
     }
 }
 

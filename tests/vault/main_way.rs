@@ -1,7 +1,6 @@
 //! Report, read, reply, come back, answer: with the real databases, without HTTP.
 
 use data_encoding::HEXLOWER;
-use redchannel::api::wire::{PutItem, PutReply};
 use redchannel::clock::Day;
 use redchannel::crypto::agefile;
 use redchannel::crypto::frame::{self, Author, FrameHeader, ItemKind, OpenedItem, Place};
@@ -16,8 +15,9 @@ use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::inbox;
 use redchannel::vault::reporter::{self, Submission};
-use redchannel::vault::staff::{self, PutOutcome};
+use redchannel::vault::staff::{self, PutOutcome, Sight};
 
+use crate::support::staff::{items, put_reply};
 use crate::support::world::{World, code, report};
 
 mod everywhere {
@@ -40,7 +40,7 @@ async fn read(world: &World, member: &StaffKey) -> Option<(CaseIdentity, Vec<Ope
     let page = staff::my_cases(&world.vault, &member.recipient(), LONG_AGO, None).await.unwrap();
     let line = page.cases.first()?;
     let key = CaseIdentity::from_wrap(member.identity(), &line.wrap, line.case, line.epoch).unwrap();
-    let items = staff::items(&world.vault, &member.recipient(), line.case, None).await.unwrap().unwrap();
+    let items = items(&world.vault, member, line.case, None).await.unwrap();
     let mut previous = None;
     let mut opened = Vec::new();
     for item in items.items {
@@ -60,8 +60,7 @@ async fn reply(world: &World, member: &StaffKey, words: &str) -> PutOutcome {
     let page = staff::my_cases(&world.vault, &member.recipient(), LONG_AGO, None).await.unwrap();
     let line = &page.cases[0];
     let (key, opened) = read(world, member).await.unwrap();
-    let items =
-        staff::items(&world.vault, &member.recipient(), line.case, None).await.unwrap().unwrap().items;
+    let items = items(&world.vault, member, line.case, None).await.unwrap().items;
     let last = items.last().unwrap();
     let header = FrameHeader {
         version: 1,
@@ -78,16 +77,9 @@ async fn reply(world: &World, member: &StaffKey, words: &str) -> PutOutcome {
     let body = SecretText::new(format!("{{\"text\":\"{words}\"}}"));
     let plaintext = frame::write(&header, &body, member.signing_key()).unwrap();
     let to_reporter = opened[0].header.reporter.as_ref().unwrap().recipient.clone();
-    let put = PutReply {
-        item: PutItem {
-            item: header.item,
-            sequence: header.sequence,
-            epoch: 0,
-            data: agefile::seal(&[key.recipient()], plaintext.expose_secret()).unwrap(),
-        },
-        copy: agefile::seal(&[to_reporter], plaintext.expose_secret()).unwrap(),
-    };
-    staff::put_reply(&world.vault, &member.recipient(), line.case, &put).await.unwrap().unwrap()
+    let data = agefile::seal(&[key.recipient()], plaintext.expose_secret()).unwrap();
+    let copy = agefile::seal(&[to_reporter], plaintext.expose_secret()).unwrap();
+    put_reply(world, member, line.case, (&header, data, copy)).await
 }
 
 async fn a_report_is_read_answered_and_answered_again(world: World) {
@@ -190,8 +182,8 @@ async fn a_file_arrives_byte_for_byte_and_padded(world: World) {
     let (key, items) = read(&world, reader).await.unwrap();
     let file = items[1].header.file.clone().unwrap();
     assert_eq!((file.name.as_str(), file.length), ("ledger.bin", 400_000));
-    let body =
-        staff::blob(&world.vault, &reader.recipient(), key.case(), file.blob, None).await.unwrap().unwrap();
+    let sight = staff::blob(&world.vault, &reader.recipient(), key.case(), file.blob, None).await.unwrap();
+    let Sight::Seen(body) = sight else { panic!("the file is not there") };
     let sealed: Vec<u8> = futures::TryStreamExt::try_collect::<Vec<_>>(body.stream).await.unwrap().concat();
     assert_eq!(HEXLOWER.encode(&sha256(&[&sealed])), file.sha256);
     let mut plain = Vec::new();

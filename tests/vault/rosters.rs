@@ -7,6 +7,7 @@ use redchannel::model::roster::{Member, Role, Roster};
 use redchannel::vault::store::RosterRow;
 use redchannel::vault::{Refusal, reporter, rosters};
 
+use crate::support::stores::commit;
 use crate::support::world::{World, code, genesis_of, hex, report};
 
 mod everywhere {
@@ -42,9 +43,9 @@ fn insider(key: &StaffKey) -> Member {
 }
 
 async fn put_row(world: &World, version: i64, note: &[u8]) {
-    let mut tx = world.vault.stores().main.write().await.unwrap();
+    let mut tx = world.vault.stores().main.act().await.unwrap();
     tx.put_roster(&RosterRow { version, note: String::from_utf8(note.to_vec()).unwrap() }).await.unwrap();
-    tx.commit().await.unwrap();
+    commit(tx).await;
     rosters::reload(&world.vault).await.unwrap();
 }
 

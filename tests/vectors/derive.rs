@@ -92,7 +92,7 @@ fn the_code_gives_the_reporters_keys() {
         assert_eq!(keys.signing_key().to_bytes(), vector.signing_seed.array());
         assert_eq!(keys.signing_key().verifying_key().to_bytes(), vector.verification_key.array());
         assert_eq!(keys.item_id(&vector.form_nonce.array(), vector.content.as_bytes()), vector.item_id);
-        assert_eq!(keys.bind(vector.case, vector.epoch, &vector.case_recipient), vector.bind.array());
+        assert_eq!(keys.bind(vector.case, vector.epoch, &vector.case_recipient, ""), vector.bind.array());
     }
 }
 

@@ -31,6 +31,12 @@ pub(super) const ITEMS_BYTES: usize = (ITEM_BYTES_PER_PAGE + SEALED_BYTES).div_c
     + (ITEM_BYTES_PER_PAGE / SMALLEST_ITEM_BYTES + 1) * LINE_BYTES
     + SMALL_BYTES;
 
+/// Bytes of a head of the ledger with its proof, at most.
+pub(super) const LEDGER_BYTES: usize = 64 * 1024;
+
+/// Bytes of a page of entries, at most: 64 chains of hundreds of entries.
+pub(super) const ENTRIES_BYTES: usize = 64 * 1024 * 1024;
+
 /// Bytes of the roster's notes, at most: thousands of versions of ten members.
 pub(super) const ROSTER_BYTES: usize = 32 * 1024 * 1024;
 
@@ -86,6 +92,7 @@ fn check(status: StatusCode) -> Result<(), ClientError> {
         StatusCode::OK => Ok(()),
         StatusCode::UNAUTHORIZED => Err(ClientError::Refused),
         StatusCode::NOT_FOUND => Err(ClientError::NotFound),
+        StatusCode::PRECONDITION_REQUIRED => Err(ClientError::ReadFirst),
         StatusCode::TOO_MANY_REQUESTS
         | StatusCode::BAD_GATEWAY
         | StatusCode::SERVICE_UNAVAILABLE

@@ -26,6 +26,11 @@ pub enum ClientError {
     /// 404.
     #[error("there is no such thing here for you; go back to the list of cases")]
     NotFound,
+    /// 428: nothing of a case is delivered before the ledger says that it is read.
+    #[error(
+        "the server asks for an entry in the ledger first, which this desk should have made; load the page again"
+    )]
+    ReadFirst,
     /// 429, 503 and their like.
     #[error(
         "the server is busy or takes nothing at the moment; try again in a few minutes, nothing is stored twice"

@@ -8,24 +8,22 @@ use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use ed25519_dalek::VerifyingKey;
 use futures::StreamExt;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING};
 use http::request::Parts;
 
 use super::failure::Failure;
 use crate::api::wire::REQUEST_BYTES;
-use crate::crypto::agefile::Recipient;
 use crate::crypto::request::{RequestParts, RequestSignature, in_window};
 use crate::vault::Vault;
-use crate::vault::staff::{self, FirstUse};
+use crate::vault::staff::{self, FirstUse, Member};
 use crate::web::deadline::TooSlow;
 
 /// A member in force who may read cases, and who signed this request. [`authenticate`] is the only way to one.
 #[derive(Clone)]
 pub(super) struct Caller {
-    /// Whose wraps decide what there is.
-    pub(super) reader: Recipient,
+    /// Whose wraps decide what there is, and whose signature an event must carry.
+    pub(super) member: Member,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -45,27 +43,27 @@ pub(super) async fn authenticate(
 ) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
     let now = vault.clock().now().div_euclid(60);
-    let Some((signature, (key, reader))) = claim(&vault, &parts, now) else {
+    let Some((signature, member)) = claim(&vault, &parts, now) else {
         forget(body).await;
         return Err(Failure::Unauthorized);
     };
     let body = buffer(&parts, body).await?;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let signed = RequestParts { method: parts.method.as_str(), path, body: &body };
-    signature.verify(&key, now, &signed).map_err(|_| Failure::Unauthorized)?;
+    signature.verify(&member.key, now, &signed).map_err(|_| Failure::Unauthorized)?;
     match staff::use_nonce(&vault, &signature.nonce, signature.minute).await? {
         FirstUse::Yes => {}
         FirstUse::No => return Err(Failure::Unauthorized),
     }
-    parts.extensions.insert(Caller { reader });
+    parts.extensions.insert(Caller { member });
     Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
 }
 
 /// What the header claims, if it could be true: inside the window, by a member in force.
-fn claim(vault: &Vault, parts: &Parts, now: i64) -> Option<(RequestSignature, (VerifyingKey, Recipient))> {
+fn claim(vault: &Vault, parts: &Parts, now: i64) -> Option<(RequestSignature, Member)> {
     let signature = read_signature(parts).filter(|signature| in_window(signature.minute, now))?;
-    let keys = staff::member(vault, signature.member)?;
-    Some((signature, keys))
+    let member = staff::member(vault, signature.member)?;
+    Some((signature, member))
 }
 
 /// Reads a stranger's body as far as a member's, and keeps nothing of it. A connection closed over an unread body is reset, which

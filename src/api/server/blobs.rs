@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::auth::Caller;
 use super::failure::Failure;
+use super::items::seen;
 use super::place::AtBlob;
 use super::range;
 use crate::vault::{Vault, staff};
@@ -20,8 +21,7 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let asked = range::asked(&headers);
-    let found = staff::blob(&vault, &caller.reader, case, blob, asked.clone()).await?;
-    let found = found.ok_or(Failure::NotFound)?;
+    let found = seen(staff::blob(&vault, &caller.member.recipient, case, blob, asked.clone()).await?)?;
     if asked.is_some() && found.range.is_empty() {
         return Err(Failure::Range { total: found.total });
     }

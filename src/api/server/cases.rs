@@ -29,7 +29,7 @@ pub(super) async fn list(
     let after = query.take("after", CaseId::parse)?;
     query.finish()?;
     let began = Instant::now();
-    let page = staff::my_cases(&vault, &caller.reader, since, after).await?;
+    let page = staff::my_cases(&vault, &caller.member.recipient, since, after).await?;
     sleep_until(release(began, began.elapsed())).await;
     Ok(Json(page))
 }

@@ -19,6 +19,8 @@ pub(super) enum Failure {
     /// Foreign, hidden from the caller, or absent. Which of them is not said: a case from which somebody is excluded does not exist
     /// for that person.
     NotFound,
+    /// The caller's own case, but the ledger does not yet say that the caller reads it today.
+    ReadFirst,
     /// The path exists, the method does not.
     MethodNotAllowed,
     /// The body, or a file in it, is longer than any we write.
@@ -42,6 +44,7 @@ impl Failure {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::ReadFirst => StatusCode::PRECONDITION_REQUIRED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -78,6 +81,7 @@ impl IntoResponse for Failure {
             Self::BadRequest
             | Self::Unauthorized
             | Self::NotFound
+            | Self::ReadFirst
             | Self::MethodNotAllowed
             | Self::TooSlow
             | Self::TooLarge

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::place::AtCase;
 use super::query::Query;
 use crate::api::wire::ItemsPage;
+use crate::vault::staff::Sight;
 use crate::vault::{Vault, staff};
 
 /// `GET /v1/cases/{case}/items?after=SEQUENCE`
@@ -19,6 +20,14 @@ pub(super) async fn list(
 ) -> Result<Json<ItemsPage>, Failure> {
     let after = query.take("after", |text| text.parse().ok())?;
     query.finish()?;
-    let page = staff::items(&vault, &caller.reader, case, after).await?;
-    page.map(Json).ok_or(Failure::NotFound)
+    seen(staff::items(&vault, &caller.member.recipient, case, after).await?).map(Json)
+}
+
+/// What a member may see, or why it is not delivered.
+pub(super) fn seen<T>(sight: Sight<T>) -> Result<T, Failure> {
+    match sight {
+        Sight::Hidden => Err(Failure::NotFound),
+        Sight::ReadFirst => Err(Failure::ReadFirst),
+        Sight::Seen(what) => Ok(what),
+    }
 }

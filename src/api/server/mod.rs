@@ -8,6 +8,7 @@ mod blobs;
 mod cases;
 mod failure;
 mod items;
+mod ledger;
 mod place;
 mod query;
 mod range;
@@ -27,13 +28,18 @@ use crate::vault::Vault;
 pub fn router(vault: Vault) -> Router {
     Router::new()
         .route("/v1/cases", get(cases::list))
+        .route("/v1/cases/{case}/reads", post(writes::read_today))
         .route("/v1/cases/{case}/items", get(items::list).post(writes::item))
         .route("/v1/cases/{case}/blobs/{blob}", get(blobs::read))
         .route("/v1/cases/{case}/replies", post(writes::reply))
         .route("/v1/cases/{case}/wraps", post(writes::wrap))
+        .route("/v1/cases/{case}/entries", get(ledger::of_case))
+        .route("/v1/cases/{case}/shred", post(writes::shred))
+        .route("/v1/ledger/entries", get(ledger::chains))
         // Everything above this line is signed. A path or identifier is looked at only after the signature was.
         .route_layer(from_fn_with_state(vault.clone(), auth::authenticate))
         .route("/v1/roster", get(roster::notes))
+        .route("/v1/ledger", get(ledger::head))
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .with_state(vault)

@@ -10,11 +10,33 @@ use serde::de::DeserializeOwned;
 use super::auth::Caller;
 use super::failure::Failure;
 use super::place::AtCase;
-use crate::api::wire::{Conflict, PutItem, PutReply, PutWrap, SEALED_BYTES, Stored};
+use crate::api::wire::{Conflict, PutItem, PutRead, PutReply, PutShred, PutWrap, SEALED_BYTES, Stored};
 use crate::crypto::wrap::MAX_INNER_BYTES;
 use crate::vault::staff::{self, PutOutcome};
 use crate::vault::{Refusal, Vault};
 use crate::web::error::Finished;
+
+/// `POST /v1/cases/{case}/reads`
+pub(super) async fn read_today(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutRead = read(&body)?;
+    answer(staff::put_read(&vault, &caller.member, case, &put).await)
+}
+
+/// `POST /v1/cases/{case}/shred`
+pub(super) async fn shred(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutShred = read(&body)?;
+    answer(staff::put_shred(&vault, &caller.member, case, &put).await)
+}
 
 /// `POST /v1/cases/{case}/items`
 pub(super) async fn item(
@@ -25,7 +47,7 @@ pub(super) async fn item(
 ) -> Result<Response, Failure> {
     let put: PutItem = read(&body)?;
     fits(&put.data, SEALED_BYTES)?;
-    answer(staff::put_item(&vault, &caller.reader, case, &put).await)
+    answer(staff::put_item(&vault, &caller.member, case, &put).await)
 }
 
 /// `POST /v1/cases/{case}/replies`
@@ -38,7 +60,7 @@ pub(super) async fn reply(
     let put: PutReply = read(&body)?;
     fits(&put.item.data, SEALED_BYTES)?;
     fits(&put.copy, SEALED_BYTES)?;
-    answer(staff::put_reply(&vault, &caller.reader, case, &put).await)
+    answer(staff::put_reply(&vault, &caller.member, case, &put).await)
 }
 
 /// `POST /v1/cases/{case}/wraps`
@@ -50,7 +72,7 @@ pub(super) async fn wrap(
 ) -> Result<Response, Failure> {
     let put: PutWrap = read(&body)?;
     fits(&put.inner, MAX_INNER_BYTES)?;
-    answer(staff::put_wrap(&vault, &caller.reader, case, &put).await)
+    answer(staff::put_wrap(&vault, &caller.member, case, &put).await)
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
@@ -64,8 +86,10 @@ fn fits(sealed: &[u8], most: usize) -> Result<(), Failure> {
 fn answer(outcome: Result<Option<PutOutcome>, Refusal>) -> Result<Response, Failure> {
     match outcome?.ok_or(Failure::NotFound)? {
         PutOutcome::Stored => Ok(Json(Stored {}).into_response()),
-        PutOutcome::Conflict { last_sequence } => {
-            Ok((StatusCode::CONFLICT, Extension(Finished), Json(Conflict { last_sequence })).into_response())
+        PutOutcome::Unsaid => Err(Failure::BadRequest),
+        PutOutcome::Conflict { last_sequence, chain } => {
+            let conflict = Json(Conflict { last_sequence, chain });
+            Ok((StatusCode::CONFLICT, Extension(Finished), conflict).into_response())
         }
     }
 }

@@ -78,7 +78,7 @@ pub fn found(folder: &Path) -> Result<(), CliError> {
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&path);
         made.map_err(CliError::file(&path, "cannot be made"))?;
     }
-    for secret in ["pepper", "form.key"] {
+    for secret in ["pepper", "form.key", "ledger.key"] {
         let bytes = Secret::<32>::random(&mut random::rng());
         write_new(&folder.join("secrets").join(secret), bytes.expose_secret())?;
     }
@@ -141,6 +141,7 @@ fn signed_roster(cards: &[(PublicCard, Role)]) -> Result<Vec<u8>, CliError> {
             team: members.iter().take(3).map(|member| member.id).collect(),
         }],
         members,
+        ledger: None,
         witnesses: Vec::new(),
         policy: Policy::default(),
     };

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 
 use super::{CliError, People};
-use crate::api::wire::{PutItem, PutReply};
+use crate::api::wire::{PutItem, PutRead, PutReply};
 use crate::clock::{Clock, Day};
 use crate::crypto::agefile;
 use crate::crypto::code::Code;
@@ -12,6 +12,8 @@ use crate::crypto::hash::sha256;
 use crate::crypto::keyfile::StaffKey;
 use crate::crypto::open::CaseIdentity;
 use crate::crypto::words::WordList;
+use crate::desk::pen::{self, Pen};
+use crate::ledger::entry::{Event, Reason};
 use crate::model::id::ItemId;
 use crate::model::readers::Exclusion;
 use crate::model::report::{Audience, MessageBody, ReportBody};
@@ -20,6 +22,7 @@ use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::{FileMeta, KeepOriginal, begin_file};
 use crate::vault::reporter::{Access, submit};
+use crate::vault::staff::Sight;
 use crate::vault::{Vault, staff};
 
 const DAY: i64 = 86_400;
@@ -144,13 +147,19 @@ async fn send_file(
 /// Answers the newest report the officer can open, as a desk would.
 async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Access) -> Result<(), CliError> {
     let reader = officer.recipient();
+    let me = staff::member(vault, officer.member_id())
+        .ok_or_else(|| CliError::refused("the demo's officer is not in its roster"))?;
+    let pen = Pen::new(officer, clock, Reason::Casework);
     let page =
         staff::my_cases(vault, &reader, Day::from_number(0), None).await.map_err(CliError::sentence)?;
     for line in page.cases.iter().filter(|line| line.activity_day == clock.today()) {
         let key = CaseIdentity::from_wrap(officer.identity(), &line.wrap, line.case, line.epoch)
             .map_err(CliError::sentence)?;
+        let event = pen.read(&key, &line.chain).map_err(CliError::sentence)?;
+        staff::put_read(vault, &me, line.case, &PutRead { event }).await.map_err(CliError::sentence)?;
         let items = staff::items(vault, &reader, line.case, None).await.map_err(CliError::sentence)?;
-        let Some(last) = items.and_then(|page| page.items.into_iter().last()) else { continue };
+        let Sight::Seen(items) = items else { continue };
+        let Some(last) = items.items.into_iter().last() else { continue };
         let header = FrameHeader {
             version: 1,
             case: line.case,
@@ -172,14 +181,21 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
             .map_err(CliError::sentence)?;
         let to_reporter = access.reply_identity().map_err(CliError::sentence)?.recipient();
         let seal = |to| agefile::seal(&[to], plaintext.expose_secret()).map_err(CliError::sentence);
-        let item = PutItem {
+        let (data, copy) = (seal(key.recipient())?, seal(to_reporter)?);
+        let event = Event::ReplySent {
             item: header.item,
-            sequence: header.sequence,
-            epoch: line.epoch,
-            data: seal(key.recipient())?,
+            sha256: HEXLOWER.encode(&sha256(&[&data])),
+            copy_sha256: HEXLOWER.encode(&sha256(&[&copy])),
         };
-        let reply = PutReply { item, copy: seal(to_reporter)? };
-        staff::put_reply(vault, &reader, line.case, &reply).await.map_err(CliError::sentence)?;
+        let page =
+            staff::my_cases(vault, &reader, Day::from_number(0), None).await.map_err(CliError::sentence)?;
+        let Some(now) = page.cases.into_iter().find(|now| now.case == line.case) else { continue };
+        let signer = (officer.member_id(), officer.signing_key());
+        let event = pen::sign(&key, &now.chain, signer, clock.today(), event).map_err(CliError::sentence)?;
+        let item = PutItem { item: header.item, sequence: header.sequence, epoch: line.epoch, data, event };
+        staff::put_reply(vault, &me, line.case, &PutReply { item, copy })
+            .await
+            .map_err(CliError::sentence)?;
     }
     Ok(())
 }

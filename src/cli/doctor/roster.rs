@@ -92,6 +92,7 @@ mod tests {
             recovery: Identity::generate().recipient().to_string(),
             channels: vec![Channel { id: "audit".into(), name: "Audit".into(), team }],
             members,
+            ledger: None,
             witnesses: Vec::new(),
             policy: Policy::default(),
         };

@@ -67,6 +67,7 @@ impl New {
             recovery: self.recovery.as_str().to_owned(),
             channels: self.channel.iter().map(channel).collect(),
             members: Vec::new(),
+            ledger: None,
             witnesses: Vec::new(),
             policy: Policy::default(),
         };

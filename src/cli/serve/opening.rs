@@ -5,13 +5,16 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
+
 use crate::cli::hygiene::{SecretFileError, read_secret};
 use crate::cli::wiring;
 use crate::clock::Clock;
-use crate::config::{Config, DatabaseAddress};
+use crate::config::{Config, DatabaseAddress, Genesis};
 use crate::crypto::kdf::{Argon2Params, HashPool, PoolSettings};
 use crate::intake::Invalid;
 use crate::vault::blobs::{BlobError, Blobs};
+use crate::vault::ledger::LedgerParts;
 use crate::vault::store::{AddressError, Create, DatabaseUrl, Part, StoreError, Stores};
 use crate::vault::sweep::{Pass, SweepError, sweep};
 use crate::vault::{Refusal, Vault, VaultParts};
@@ -91,8 +94,24 @@ pub async fn open_vault(config: &Config, clock: Clock) -> Result<(Vault, Option<
         limits: wiring::file_limits(&config.limits),
         genesis: *genesis.as_bytes(),
         newest_roster: config.secrets.join("newest-roster"),
+        ledger: ledger_parts(config, genesis)?,
     };
     Ok((Vault::open(parts).await?, lock))
+}
+
+/// The key that signs the ledger, and what else it needs.
+fn ledger_parts(config: &Config, genesis: &Genesis) -> Result<LedgerParts, ServeError> {
+    let previous = config.secrets.join("ledger.key.previous");
+    let from_genesis = || {
+        format!("redchannel/{}", HEXLOWER.encode(genesis.as_bytes().first_chunk::<8>().unwrap_or(&[0; 8])))
+    };
+    Ok(LedgerParts {
+        key: read_secret(&config.secrets.join("ledger.key"))?,
+        previous: if previous.exists() { Some(read_secret(&previous)?) } else { None },
+        origin: config.ledger.origin.as_ref().map_or_else(from_genesis, |name| name.as_str().to_owned()),
+        last_checkpoint: config.secrets.join("last-checkpoint"),
+        timetable: config.ledger.hours.clone(),
+    })
 }
 
 /// With SQLite one process has the data for itself; the folder's own lock says so, and leaves no file in it.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use crate::vault::ledger::publish::{When, publish};
+use crate::vault::staff::finish_shreds;
 use crate::vault::sweep::{Pass, Swept, forget_order, forget_short_lived, sweep};
 use crate::vault::{Vault, rosters};
 use crate::web::events::{Event, Events};
@@ -28,6 +30,10 @@ pub(super) async fn every_minute(vault: Vault, events: Events, stop: Cancellatio
                 if forget_short_lived(vault.stores(), vault.clock().now()).await.is_err() {
                     events.count(Event::new("sweep.failed"));
                 }
+                // What the cause is, the administrator sees with `redchannel doctor`; here it may name a number of leaves only.
+                if publish(&vault, When::Due).await.is_err() {
+                    events.count(Event::new("ledger.refused"));
+                }
             }
         }
     }
@@ -48,6 +54,9 @@ pub(super) async fn sweep_now_and_then(vault: Vault, events: Events, stop: Cance
                     events.count(Event::new("sweep.order.kept"));
                 }
                 let pass = Pass::After(&last.suspects);
+                if finish_shreds(&vault).await.is_err() {
+                    events.count(Event::new("shred.unfinished"));
+                }
                 match sweep(vault.stores(), vault.blobs(), pass, vault.clock().now()).await {
                     Ok(swept) => {
                         if swept.held_back > 0 {

@@ -13,14 +13,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::client::ClientError;
-use crate::api::wire::{CaseLine, CaseState, ItemLine};
-use crate::crypto::agefile::Identity;
+use crate::api::wire::{CaseLine, CaseState, ItemLine, LedgerHead};
+use crate::clock::Day;
 use crate::crypto::frame::{Author, FileEntry, ItemKind, ReporterCard};
 use crate::crypto::note::RosterError;
 use crate::crypto::open::{CaseIdentity, OpenError};
+use crate::desk::ledger::{LedgerView, examine as examine_ledger};
+use crate::desk::pen::Pen;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
 use crate::desk::seen::{Mismatch, Seen};
+use crate::ledger::entry::ChainHead;
 use crate::model::id::{CaseId, ItemId};
 use crate::model::report::ReportBody;
 use chain::{Content, Entry, Examined, VerifiedItem, examine};
@@ -28,7 +31,10 @@ use chain::{Content, Entry, Examined, VerifiedItem, examine};
 /// Everything one member's desk holds open.
 #[derive(Debug)]
 pub struct Casebook {
-    own: Identity,
+    pen: Pen,
+    /// The days on which the ledger was told that a case is read.
+    read_on: BTreeMap<CaseId, Day>,
+    ledger: Result<LedgerView, String>,
     people: Option<People>,
     cases: BTreeMap<CaseId, CaseRecord>,
     seen: Seen,
@@ -74,6 +80,11 @@ pub enum SyncError {
     /// The desk was locked while the server was being asked.
     #[error("The desk was locked meanwhile.")]
     Locked,
+    /// The entry that says that a case is read cannot be placed: others write all the time.
+    #[error(
+        "The ledger moved on each time this desk wanted to say that it reads a case. Load the page again."
+    )]
+    KeepsMoving,
     /// The server delivers without end.
     #[error("The server delivers pages without end. Tell the administrator; nothing was changed.")]
     Endless,
@@ -81,9 +92,11 @@ pub enum SyncError {
 
 impl Casebook {
     /// An empty casebook of a member.
-    pub fn new(own: Identity, seen: Seen) -> Self {
+    pub fn new(pen: Pen, seen: Seen) -> Self {
         Self {
-            own,
+            pen,
+            read_on: BTreeMap::new(),
+            ledger: Err("The ledger was not looked at yet.".to_owned()),
             people: None,
             cases: BTreeMap::new(),
             seen,
@@ -96,6 +109,33 @@ impl Casebook {
     /// The verified roster, once the server was reached.
     pub fn people(&self) -> Option<&People> {
         self.people.as_ref()
+    }
+
+    /// The ledger, or why it must not be relied on.
+    pub const fn ledger(&self) -> &Result<LedgerView, String> {
+        &self.ledger
+    }
+
+    /// Holds a head of the ledger against the one seen before, and remembers it if it continues that.
+    pub fn take_ledger(&mut self, answer: &LedgerHead) {
+        let Some(people) = &self.people else { return };
+        match examine_ledger(answer, self.seen.ledger(), people, self.pen.now()) {
+            Ok((view, seen)) => {
+                self.ledger = Ok(view);
+                self.seen.note_ledger(seen);
+            }
+            Err(alarm) => {
+                self.warnings.push(alarm.clone());
+                self.ledger = Err(alarm);
+            }
+        }
+    }
+
+    /// Notes where a case's chain of entries ends now.
+    pub fn note_chain(&mut self, case: CaseId, chain: ChainHead) {
+        if let Some(record) = self.cases.get_mut(&case) {
+            record.line.chain = chain;
+        }
     }
 
     /// All cases, in the order of their random identifiers.
@@ -168,7 +208,7 @@ impl Casebook {
     /// Opens a case's wrap and judges its items. Without a roster nothing can be judged.
     pub fn take_case(&mut self, line: CaseLine, items: Vec<ItemLine>) {
         let Some(people) = &self.people else { return };
-        let content = match CaseIdentity::from_wrap(&self.own, &line.wrap, line.case, line.epoch) {
+        let content = match CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch) {
             Ok(identity) => {
                 let delivered_end = items.iter().map(|item| item.sequence).max();
                 let examined = examine(&identity, items, people);

@@ -6,11 +6,17 @@
 use std::collections::BTreeSet;
 
 use super::{Casebook, SyncError};
-use crate::api::client::Client;
-use crate::api::wire::{CaseLine, CaseState, ItemLine};
+use crate::api::client::{Client, ClientError, Put};
+use crate::api::wire::{CaseLine, CaseState, ItemLine, PutRead};
 use crate::clock::Day;
+use crate::crypto::open::CaseIdentity;
+use crate::desk::ledger::SeenHead;
 use crate::desk::people::People;
+use crate::ledger::checkpoint::Checkpoint;
 use crate::model::id::CaseId;
+
+/// How often an entry is signed again because others were faster.
+const TRIES: usize = 8;
 
 /// Pages of cases, and of items of one case, before we stop believing the server.
 const MOST_PAGES: usize = 2_000;
@@ -19,6 +25,16 @@ impl Casebook {
     /// Brings everything up to date. On an error what was loaded before stays.
     pub async fn sync(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
         self.sync_roster(client, genesis).await?;
+        let seen = self.seen.ledger().and_then(size_of);
+        match client.ledger_head(seen).await {
+            Ok(head) => self.take_ledger(&head),
+            // A server without a ledger is no server of this version, or hides it.
+            Err(ClientError::NotFound) => {
+                self.ledger =
+                    Err("The server shows no ledger. Tell the administrator, then oversight.".to_owned());
+            }
+            Err(error) => return Err(error.into()),
+        }
         let lines = all_cases(client).await?;
         let listed: BTreeSet<CaseId> = lines.iter().map(|line| line.case).collect();
         for line in lines {
@@ -43,9 +59,10 @@ impl Casebook {
         }
         if let Some(record) = self.cases.get(&case) {
             let mut line = record.line.clone();
-            let items = all_items(client, &line).await?;
+            let items = self.fetch(client, &line).await?;
             // The line is older than the items now; that the list announced more is judged by the list's own number.
             line.last_sequence = items.iter().map(|item| item.sequence).fold(line.last_sequence, u64::max);
+            line.chain = self.cases.get(&case).map(|record| record.line.chain.clone()).unwrap_or_default();
             self.take_case(line, items);
         }
         self.save();
@@ -64,11 +81,51 @@ impl Casebook {
 
     async fn load(&mut self, client: &Client, line: CaseLine) -> Result<(), SyncError> {
         let items = match line.state {
-            CaseState::Open | CaseState::Closed => all_items(client, &line).await?,
+            CaseState::Open | CaseState::Closed => self.fetch(client, &line).await?,
             CaseState::Shredded => Vec::new(),
         };
         self.take_case(line, items);
         Ok(())
+    }
+
+    /// The items of a case, after the ledger was told that they are read. Once a day: the ledger knows nothing finer.
+    async fn fetch(&mut self, client: &Client, line: &CaseLine) -> Result<Vec<ItemLine>, SyncError> {
+        self.say_read(client, line).await?;
+        match all_items(client, line).await {
+            // The server's day began before ours.
+            Err(SyncError::Client(ClientError::ReadFirst)) => {
+                self.read_on.remove(&line.case);
+                self.say_read(client, line).await?;
+                match all_items(client, line).await {
+                    Err(SyncError::Client(ClientError::ReadFirst)) => Ok(Vec::new()),
+                    other => other,
+                }
+            }
+            other => other,
+        }
+    }
+
+    async fn say_read(&mut self, client: &Client, line: &CaseLine) -> Result<(), SyncError> {
+        let today = self.pen.today();
+        if self.read_on.get(&line.case) == Some(&today) {
+            return Ok(());
+        }
+        // What does not open cannot be read either: the page says so, and nothing of the case is fetched.
+        let Ok(identity) = CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch) else {
+            return Ok(());
+        };
+        let mut head = line.chain.clone();
+        for _ in 0..TRIES {
+            let event = self.pen.read(&identity, &head).map_err(|_| SyncError::KeepsMoving)?;
+            match client.put_read(line.case, &PutRead { event }).await? {
+                Put::Stored => {
+                    self.read_on.insert(line.case, today);
+                    return Ok(());
+                }
+                Put::Conflict { chain, .. } => head = chain,
+            }
+        }
+        Err(SyncError::KeepsMoving)
     }
 
     fn is_stale(&self, line: &CaseLine) -> bool {
@@ -81,6 +138,11 @@ impl Casebook {
             moved || other || troubled
         })
     }
+}
+
+/// The size of the tree that was seen last.
+fn size_of(seen: &SeenHead) -> Option<u64> {
+    Checkpoint::parse(seen.checkpoint.as_bytes()).ok().map(|checkpoint| checkpoint.claimed().size)
 }
 
 async fn all_cases(client: &Client) -> Result<Vec<CaseLine>, SyncError> {

@@ -236,7 +236,7 @@ mod tests {
         let opened = Opened { path: "/nowhere/key.rckey".into(), key, card };
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = DeskConfig::new("http://127.0.0.1:1", [0; 32], "/nowhere", listen);
-        Work::begin(opened, &config, &Clock::fixed(0)).unwrap()
+        Work::begin(opened, crate::ledger::entry::Reason::Casework, &config, &Clock::fixed(0)).unwrap()
     }
 
     /// A desk unlocked at second 0, its cookie, and an eye on what is open.

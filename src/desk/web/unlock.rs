@@ -13,6 +13,7 @@ use crate::crypto::keyfile::Passphrase;
 use crate::desk::keyring::{KeyringError, Offer};
 use crate::desk::sentence;
 use crate::desk::work::Work;
+use crate::ledger::entry::Reason;
 use crate::random;
 use crate::secret::{Secret, SecretText};
 use crate::web::cookie;
@@ -23,7 +24,9 @@ use crate::web::form::{Form, FormRules};
 use crate::web::page::{Page, see_other};
 
 const UNLOCK: &str = "unlock";
-const RULES: FormRules<'static> = FormRules { max_bytes: 4_000, max_fields: 4, repeatable: &[] };
+/// The reasons that are offered; who chooses none is counted by oversight.
+const REASONS: [Reason; 4] = [Reason::Casework, Reason::Supervision, Reason::Oversight, Reason::Audit];
+const RULES: FormRules<'static> = FormRules { max_bytes: 4_000, max_fields: 5, repeatable: &[] };
 
 #[derive(Template)]
 #[template(path = "desk/unlock.html")]
@@ -32,6 +35,7 @@ struct Unlock {
     token: String,
     notice: Option<Notice>,
     offers: Vec<Offer>,
+    reasons: [Reason; 4],
     trouble: Option<String>,
 }
 
@@ -43,7 +47,8 @@ pub fn page(desk: &Desk, forms: &Secret<32>) -> Response {
     };
     let notice = desk.door().take_notice();
     let token = form_token(forms, UNLOCK);
-    Page::new(Unlock { chrome: Chrome::locked(), token, notice, offers, trouble }).into_response()
+    Page::new(Unlock { chrome: Chrome::locked(), token, notice, offers, reasons: REASONS, trouble })
+        .into_response()
 }
 
 /// `POST /unlock`.
@@ -58,8 +63,10 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
     check_token(&form, &forms, UNLOCK)?;
     let typed = form.value("passphrase").map(SecretText::expose_secret).unwrap_or_default();
     let file = form.value("key").map(SecretText::expose_secret).unwrap_or_default();
+    let reason =
+        form.value("reason").map(SecretText::expose_secret).and_then(Reason::parse).unwrap_or_default();
     match desk.0.keyring.open(file, Passphrase::typed(typed), &desk.0.clock).await {
-        Ok(opened) => match Work::begin(opened, &desk.0.config, &desk.0.clock) {
+        Ok(opened) => match Work::begin(opened, reason, &desk.0.config, &desk.0.clock) {
             Ok(work) => return begin(&desk, cookie.as_ref(), work),
             Err(error) => desk.door().notify(Tone::Bad, sentence(&error)),
         },

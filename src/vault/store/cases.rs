@@ -1,7 +1,7 @@
 //! Cases and the wraps of their keys.
 
 use super::rows::{array, case_id};
-use super::{CaseHead, CaseRow, CaseState, Insert, KdfCost, StoreError, Tx, Update, WrapTag};
+use super::{Act, CaseHead, CaseRow, CaseState, Insert, KdfCost, StoreError, Tx, Update, WrapTag};
 use crate::clock::Day;
 use crate::model::id::CaseId;
 
@@ -16,6 +16,7 @@ struct CaseColumns {
     kdf_p: i64,
     auth_hash: Vec<u8>,
     case_recipient: String,
+    audit_recipient: String,
     bind_mac: Vec<u8>,
     epoch: i64,
     channel: String,
@@ -36,6 +37,7 @@ impl TryFrom<CaseColumns> for CaseRow {
             kdf: KdfCost { m: columns.kdf_m, t: columns.kdf_t, p: columns.kdf_p },
             auth_hash: array(&columns.auth_hash, "the authenticator of a case")?,
             case_recipient: columns.case_recipient,
+            audit_recipient: columns.audit_recipient,
             bind_mac: array(&columns.bind_mac, "the MAC of a case")?,
             epoch: columns.epoch,
             channel: columns.channel,
@@ -48,14 +50,14 @@ impl TryFrom<CaseColumns> for CaseRow {
 
 type HeadColumns = (Vec<u8>, i64, String, String, i64, Option<i64>);
 
-impl Tx {
+impl Act {
     /// Inserts a case.
     pub async fn insert_case(&mut self, case: &CaseRow) -> Result<Insert, StoreError> {
         let rows = execute!(
             self,
             "INSERT INTO cases (case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient,
-                                bind_mac, epoch, channel, state, retention_month, activity_day)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                audit_recipient, bind_mac, epoch, channel, state, retention_month, activity_day)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (case_id) DO NOTHING",
             case.case_id.as_bytes().as_slice(),
             case.loc_tag.as_slice(),
@@ -66,6 +68,7 @@ impl Tx {
             case.kdf.p,
             case.auth_hash.as_slice(),
             case.case_recipient.as_str(),
+            case.audit_recipient.as_str(),
             case.bind_mac.as_slice(),
             case.epoch,
             case.channel.as_str(),
@@ -74,88 +77,6 @@ impl Tx {
             case.activity_day.number(),
         )?;
         Ok(Insert::from_count(rows))
-    }
-
-    /// The case with this id.
-    pub async fn find_case(&mut self, case: CaseId) -> Result<Option<CaseRow>, StoreError> {
-        let columns = fetch_optional!(
-            self,
-            CaseColumns,
-            "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, bind_mac, epoch,
-                    channel, state, retention_month, activity_day
-             FROM cases WHERE case_id = $1",
-            case.as_bytes().as_slice(),
-        )?;
-        columns.map(CaseRow::try_from).transpose()
-    }
-
-    /// All cases with this locator, by id: usually one, and which is the reporter's only the slow hash tells. Destroyed
-    /// cases have no locator.
-    pub async fn cases_by_locator(&mut self, loc_tag: &[u8; 16]) -> Result<Vec<CaseRow>, StoreError> {
-        let columns = fetch_all!(
-            self,
-            CaseColumns,
-            "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, bind_mac, epoch,
-                    channel, state, retention_month, activity_day
-             FROM cases WHERE loc_tag = $1 AND state <> 'shredded' ORDER BY case_id",
-            loc_tag.as_slice(),
-        )?;
-        columns.into_iter().map(CaseRow::try_from).collect()
-    }
-
-    /// Up to `limit` cases with activity on `since` or later, by id, those after `after`.
-    pub async fn list_cases(
-        &mut self,
-        since: Day,
-        after: Option<CaseId>,
-        limit: i64,
-    ) -> Result<Vec<CaseHead>, StoreError> {
-        // Every id comes after no bytes at all, in both engines' order of bytes.
-        let after = after.map_or_else(Vec::new, |case| case.as_bytes().to_vec());
-        let columns = fetch_all!(
-            self,
-            HeadColumns,
-            "SELECT case_id, epoch, state, channel, activity_day,
-                    (SELECT MAX(seq) FROM items WHERE items.case_id = cases.case_id)
-             FROM cases WHERE activity_day >= $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
-            since.number(),
-            after.as_slice(),
-            limit,
-        )?;
-        columns.into_iter().map(case_head).collect()
-    }
-
-    /// Which of these cases exist, in the order given.
-    pub async fn existing_cases(&mut self, cases: &[CaseId]) -> Result<Vec<CaseId>, StoreError> {
-        let mut existing = Vec::new();
-        // One probe of the primary key each: the two engines have no list parameter in common.
-        for case in cases {
-            let count = fetch_scalar!(
-                self,
-                i64,
-                "SELECT COUNT(*) FROM cases WHERE case_id = $1",
-                case.as_bytes().as_slice(),
-            )?;
-            if count > 0 {
-                existing.push(*case);
-            }
-        }
-        Ok(existing)
-    }
-
-    /// The largest memory and the largest number of passes that any case's slow hash asks for.
-    pub async fn largest_kdf(&mut self) -> Result<(i64, i64), StoreError> {
-        let row = fetch_optional!(
-            self,
-            (i64, i64),
-            "SELECT CAST(COALESCE(MAX(kdf_m), 0) AS BIGINT), CAST(COALESCE(MAX(kdf_t), 0) AS BIGINT) FROM cases",
-        )?;
-        Ok(row.unwrap_or_default())
-    }
-
-    /// Number of cases, destroyed ones included.
-    pub async fn count_cases(&mut self) -> Result<i64, StoreError> {
-        fetch_scalar!(self, i64, "SELECT COUNT(*) FROM cases")
     }
 
     /// Raises the day of the last activity; it never goes back.
@@ -227,6 +148,90 @@ impl Tx {
             data,
         )?;
         Ok(Update::from_count(rows))
+    }
+}
+
+impl Tx {
+    /// The case with this id.
+    pub async fn find_case(&mut self, case: CaseId) -> Result<Option<CaseRow>, StoreError> {
+        let columns = fetch_optional!(
+            self,
+            CaseColumns,
+            "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, audit_recipient, bind_mac,
+                    epoch, channel, state, retention_month, activity_day
+             FROM cases WHERE case_id = $1",
+            case.as_bytes().as_slice(),
+        )?;
+        columns.map(CaseRow::try_from).transpose()
+    }
+
+    /// All cases with this locator, by id: usually one, and which is the reporter's only the slow hash tells. Destroyed
+    /// cases have no locator.
+    pub async fn cases_by_locator(&mut self, loc_tag: &[u8; 16]) -> Result<Vec<CaseRow>, StoreError> {
+        let columns = fetch_all!(
+            self,
+            CaseColumns,
+            "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, audit_recipient, bind_mac,
+                    epoch, channel, state, retention_month, activity_day
+             FROM cases WHERE loc_tag = $1 AND state <> 'shredded' ORDER BY case_id",
+            loc_tag.as_slice(),
+        )?;
+        columns.into_iter().map(CaseRow::try_from).collect()
+    }
+
+    /// Up to `limit` cases with activity on `since` or later, by id, those after `after`.
+    pub async fn list_cases(
+        &mut self,
+        since: Day,
+        after: Option<CaseId>,
+        limit: i64,
+    ) -> Result<Vec<CaseHead>, StoreError> {
+        // Every id comes after no bytes at all, in both engines' order of bytes.
+        let after = after.map_or_else(Vec::new, |case| case.as_bytes().to_vec());
+        let columns = fetch_all!(
+            self,
+            HeadColumns,
+            "SELECT case_id, epoch, state, channel, activity_day,
+                    (SELECT MAX(seq) FROM items WHERE items.case_id = cases.case_id)
+             FROM cases WHERE activity_day >= $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
+            since.number(),
+            after.as_slice(),
+            limit,
+        )?;
+        columns.into_iter().map(case_head).collect()
+    }
+
+    /// Which of these cases exist, in the order given.
+    pub async fn existing_cases(&mut self, cases: &[CaseId]) -> Result<Vec<CaseId>, StoreError> {
+        let mut existing = Vec::new();
+        // One probe of the primary key each: the two engines have no list parameter in common.
+        for case in cases {
+            let count = fetch_scalar!(
+                self,
+                i64,
+                "SELECT COUNT(*) FROM cases WHERE case_id = $1",
+                case.as_bytes().as_slice(),
+            )?;
+            if count > 0 {
+                existing.push(*case);
+            }
+        }
+        Ok(existing)
+    }
+
+    /// The largest memory and the largest number of passes that any case's slow hash asks for.
+    pub async fn largest_kdf(&mut self) -> Result<(i64, i64), StoreError> {
+        let row = fetch_optional!(
+            self,
+            (i64, i64),
+            "SELECT CAST(COALESCE(MAX(kdf_m), 0) AS BIGINT), CAST(COALESCE(MAX(kdf_t), 0) AS BIGINT) FROM cases",
+        )?;
+        Ok(row.unwrap_or_default())
+    }
+
+    /// Number of cases, destroyed ones included.
+    pub async fn count_cases(&mut self) -> Result<i64, StoreError> {
+        fetch_scalar!(self, i64, "SELECT COUNT(*) FROM cases")
     }
 
     /// Number of wraps of a case's epoch, those of decoys among them.

@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::StoreError;
+use crate::model::id::CaseId;
 
 /// How often a truncating checkpoint is tried, how long each try waits for readers, and how long writers get in between: two
 /// seconds altogether.
@@ -22,6 +23,9 @@ const LARGEST_REWRITE: i64 = 128 * 1024 * 1024;
 const LEDGER_LOCK: i64 = 0x7265_646c_6564_6772;
 /// The same for the keys of cases ("redshred").
 const SHRED_LOCK: i64 = 0x7265_6473_6872_6564;
+/// The same for one chain of the ledger ("redchain"), mixed with the chain's random identifier. Two chains that share a number
+/// wait for one another, and nothing else.
+const CHAIN_LOCK: i64 = 0x7265_6463_6861_696e;
 
 /// One database. Clones share their connections.
 #[derive(Clone)]
@@ -165,6 +169,15 @@ impl Tx {
     /// [`StoreError::Busy`] if it did not come free in time.
     pub async fn lock_ledger(&mut self) -> Result<(), StoreError> {
         self.lock(LEDGER_LOCK).await
+    }
+
+    /// The same for whoever appends to the chain of one case: what is signed names what stands before it.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if it did not come free in time.
+    pub async fn lock_chain(&mut self, chain: CaseId) -> Result<(), StoreError> {
+        let first: [u8; 8] = chain.as_bytes().first_chunk().copied().unwrap_or_default();
+        self.lock(CHAIN_LOCK ^ i64::from_be_bytes(first)).await
     }
 
     /// The same for whoever founds a case on a key that stands in the other database, and whoever deletes keys without a case:

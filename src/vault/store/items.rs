@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::rows::{blob_id, case_id, item_id};
-use super::{ItemHead, ItemRow, StoreError, StoredBlob, Tx};
+use super::{Act, ItemHead, ItemRow, StoreError, StoredBlob, Tx};
 use crate::model::id::{BlobId, CaseId, ItemId};
 
 /// What became of an insert.
@@ -51,7 +51,7 @@ impl TryFrom<ItemColumns> for ItemRow {
     }
 }
 
-impl Tx {
+impl Act {
     /// Appends an item, or says why not; the transaction goes on either way.
     ///
     /// # Errors
@@ -90,7 +90,9 @@ impl Tx {
         }
         Err(StoreError::Corrupt("two items with one attachment"))
     }
+}
 
+impl Tx {
     /// The last item of a case.
     pub async fn head(&mut self, case: CaseId) -> Result<Option<ItemHead>, StoreError> {
         let row = fetch_optional!(

@@ -13,12 +13,14 @@
 #[macro_use]
 mod statement;
 
+mod act;
 mod address;
 mod cases;
 mod engine;
 mod erase;
 mod error;
 mod items;
+mod ledger;
 mod nonces;
 mod open;
 mod replies;
@@ -27,12 +29,13 @@ mod rows;
 mod sessions;
 mod shred;
 
+pub use act::{Act, Recorded};
 pub use address::{AddressError, DatabaseUrl, Part, SchemaName};
 pub use engine::{Db, Tx};
 pub use error::{Cause, StoreError};
 pub use items::InsertItem;
 pub use open::{Create, IfAbsent, Stores};
 pub use rows::{
-    CaseHead, CaseRow, CaseState, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow, SessionRow,
-    StoredBlob, Update, WrapTag,
+    CaseHead, CaseRow, CaseState, CheckpointRow, EntryRow, GraveRow, Insert, ItemHead, ItemRow, KdfCost,
+    ReplyRow, RosterRow, SessionRow, StoredBlob, Update, WrapTag,
 };

@@ -1,10 +1,10 @@
 //! The reporter's copies of replies, which the reporter may delete without touching the case.
 
 use super::rows::{case_id, item_id};
-use super::{Insert, ReplyRow, StoreError, Tx, Update};
+use super::{Act, Insert, ReplyRow, StoreError, Tx, Update};
 use crate::model::id::{CaseId, ItemId};
 
-impl Tx {
+impl Act {
     /// Inserts a copy.
     ///
     /// # Errors
@@ -20,7 +20,9 @@ impl Tx {
         )?;
         Ok(Insert::from_count(rows))
     }
+}
 
+impl Tx {
     /// The copies of a case, in order.
     pub async fn replies(&mut self, case: CaseId) -> Result<Vec<ReplyRow>, StoreError> {
         let rows = fetch_all!(

@@ -1,8 +1,8 @@
 //! Rosters as received. A cache: whoever reads them verifies the signatures from the pinned first version on.
 
-use super::{RosterRow, StoreError, Tx};
+use super::{Act, RosterRow, StoreError, Tx};
 
-impl Tx {
+impl Act {
     /// Puts a roster in. Another note under the same version is replaced: the caller has verified this one against the version
     /// before it, and must not be kept out by a row that somebody put there.
     pub async fn put_roster(&mut self, roster: &RosterRow) -> Result<(), StoreError> {
@@ -14,7 +14,9 @@ impl Tx {
         )?;
         Ok(())
     }
+}
 
+impl Tx {
     /// All rosters, oldest first.
     pub async fn rosters(&mut self) -> Result<Vec<RosterRow>, StoreError> {
         let rows = fetch_all!(self, (i64, String), "SELECT version, note FROM rosters ORDER BY version")?;

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::StoreError;
 use crate::clock::Day;
+use crate::ledger::leaf::Leaf;
 use crate::model::id::{BlobId, CaseId, ItemId};
 
 /// A member's row among the wraps of a case: 16 bytes keyed by the case, so that it cannot be matched across cases.
@@ -102,7 +103,9 @@ pub struct CaseRow {
     pub auth_hash: [u8; 32],
     /// Public half of the case's key pair (age recipient).
     pub case_recipient: String,
-    /// MAC over id, epoch and recipient.
+    /// Public half of the key that opens the case's entries in the ledger; empty in cases from before it.
+    pub audit_recipient: String,
+    /// MAC over id, epoch and both recipients.
     pub bind_mac: [u8; 32],
     /// Which key pair of the case this is, from 0.
     pub epoch: i64,
@@ -205,6 +208,45 @@ pub struct RosterRow {
     pub note: String,
 }
 
+/// An entry of the ledger, ready to be stored.
+#[derive(Clone)]
+pub struct EntryRow {
+    /// The case, or zeros for what belongs to none.
+    pub chain: CaseId,
+    /// Place in the chain, from 0, without gaps.
+    pub seq: i64,
+    /// Random number and entry, sealed twice.
+    pub data: Vec<u8>,
+    /// What will be public.
+    pub leaf: Leaf,
+    /// The day it happened.
+    pub day: Day,
+    /// The log's word to the reporter, sealed to the reporter.
+    pub receipt: Option<Vec<u8>>,
+}
+
+/// A signed head of a log.
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct CheckpointRow {
+    /// Which log, from 1.
+    pub log: i64,
+    /// Leaves.
+    pub size: i64,
+    /// The hour of the timetable it was made for, since 1970.
+    pub slot: i64,
+    /// The signed note.
+    pub note: String,
+}
+
+/// What a reporter is told whose case was destroyed.
+#[derive(Clone)]
+pub struct GraveRow {
+    /// The case.
+    pub case_id: CaseId,
+    /// An age file to the reporter's recipient.
+    pub data: Vec<u8>,
+}
+
 macro_rules! silent {
     ($($row:ident)*) => {$(
         impl fmt::Debug for $row {
@@ -215,7 +257,7 @@ macro_rules! silent {
     )*};
 }
 
-silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow SessionRow RosterRow }
+silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow SessionRow RosterRow EntryRow CheckpointRow GraveRow }
 
 /// Columns of exactly `N` bytes.
 pub(super) fn array<const N: usize>(bytes: &[u8], what: &'static str) -> Result<[u8; N], StoreError> {

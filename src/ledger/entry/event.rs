@@ -1,0 +1,345 @@
+//! What can happen, and who can do it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Day;
+use crate::model::id::{CaseId, ItemId, MemberId};
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Actor {
+    /// The holder of the code.
+    Reporter,
+    /// A member of the roster.
+    Member(MemberId),
+    /// The server, for what nobody asked it to do: it took up a roster, it was restored. Signed with the log's key.
+    Server,
+}
+
+impl Serialize for Actor {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Reporter => serializer.serialize_str("reporter"),
+            Self::Server => serializer.serialize_str("server"),
+            Self::Member(id) => serializer.collect_str(id),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Actor {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "reporter" => Ok(Self::Reporter),
+            "server" => Ok(Self::Server),
+            id => {
+                MemberId::parse(id).map(Self::Member).ok_or_else(|| serde::de::Error::custom("unknown actor"))
+            }
+        }
+    }
+}
+
+/// Why somebody reads a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// None was given. Oversight counts these.
+    #[default]
+    None,
+    /// The member works on cases of this team.
+    Casework,
+    /// The member looks after the work of others in the unit.
+    Supervision,
+    /// Oversight has the case because the unit may not.
+    Oversight,
+    /// Oversight or internal audit looks at how the unit works.
+    Audit,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::None, Self::Casework, Self::Supervision, Self::Oversight, Self::Audit];
+
+    /// The word used in forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Casework => "casework",
+            Self::Supervision => "supervision",
+            Self::Oversight => "oversight",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// Plain English words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::None => "No reason given",
+            Self::Casework => "I work on these cases",
+            Self::Supervision => "I supervise those who work on them",
+            Self::Oversight => "Oversight handles the case, because the unit may not",
+            Self::Audit => "Audit of how the unit works",
+        }
+    }
+
+    /// The reason with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.key() == key)
+    }
+}
+
+/// What was done. Hashes are hex SHA-256 of ciphertexts as they are stored.
+///
+/// The kinds are those of the security reference, section 13 (`PAD` is no entry: see [`crate::ledger::leaf`]). Where several kinds
+/// carry one signed item, they have the same fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// A report came in; the case was founded.
+    ReportReceived {
+        /// The item.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// The reporter sent more: words, or a file.
+    FollowupReceived {
+        /// The item.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// The unit wrote to the reporter.
+    ReplySent {
+        /// The item.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+        /// Of the reporter's copy.
+        copy_sha256: String,
+    },
+    /// Somebody fetched what is in the case, on this day.
+    Read {
+        /// Why.
+        reason: Reason,
+    },
+    /// The case changed its state.
+    StateChanged {
+        /// The item that says how.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// Somebody judged what kind of case it is.
+    Triaged {
+        /// The item that says how.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// The case was given to somebody.
+    Assigned {
+        /// The item that says to whom.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// Somebody asks that a member gets a key.
+    WrapProposed {
+        /// The item that says who.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// A member got a key of the case.
+    WrapAdded {
+        /// The member.
+        member: MemberId,
+        /// Number of the case's key.
+        epoch: u32,
+        /// Of the inner wrap.
+        sha256: String,
+    },
+    /// A member's key was taken off.
+    WrapRemoved {
+        /// The member.
+        member: MemberId,
+        /// Number of the case's key, from which on.
+        epoch: u32,
+    },
+    /// A second person agreed.
+    Approved {
+        /// The item that says to what.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// Something left the system.
+    Exported {
+        /// The item that says what.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// A sealed identity was opened.
+    IdentityOpened {
+        /// The item that says why.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// The recovery key was used.
+    RecoveryUsed {
+        /// The item that says why.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// The server took up a roster.
+    RosterChanged {
+        /// Its version.
+        roster: u32,
+        /// Of its text.
+        sha256: String,
+    },
+    /// The case is kept longer.
+    RetentionExtended {
+        /// The item that says why.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// The case must not be destroyed, or may be again.
+    LegalHold {
+        /// The item that says which.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// A case was destroyed. Signed by the actor, and then by the approver.
+    Shredded {
+        /// The case.
+        case: CaseId,
+        /// The second person.
+        approver: MemberId,
+        /// Why, in words.
+        reason: String,
+        /// The leaves of all entries of the case, hex, in the order of its chain: what they said cannot be shown any more.
+        leaves: Vec<String>,
+    },
+    /// The log begins anew under another name.
+    Restored {
+        /// The origin of the log before.
+        origin: String,
+        /// Leaves of its last known checkpoint.
+        size: u64,
+        /// Root of its last known checkpoint, base64.
+        root: String,
+        /// How many of these leaves are here: fewer after a restore from a backup.
+        kept: u64,
+        /// Why, in words.
+        reason: String,
+        /// The day of the first lost entry at the earliest: nothing before it is missing.
+        since: Day,
+    },
+}
+
+impl Event {
+    /// The kind, as it stands in receipts.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ReportReceived { .. } => "report_received",
+            Self::FollowupReceived { .. } => "followup_received",
+            Self::ReplySent { .. } => "reply_sent",
+            Self::Read { .. } => "read",
+            Self::StateChanged { .. } => "state_changed",
+            Self::Triaged { .. } => "triaged",
+            Self::Assigned { .. } => "assigned",
+            Self::WrapProposed { .. } => "wrap_proposed",
+            Self::WrapAdded { .. } => "wrap_added",
+            Self::WrapRemoved { .. } => "wrap_removed",
+            Self::Approved { .. } => "approved",
+            Self::Exported { .. } => "exported",
+            Self::IdentityOpened { .. } => "identity_opened",
+            Self::RecoveryUsed { .. } => "recovery_used",
+            Self::RosterChanged { .. } => "roster_changed",
+            Self::RetentionExtended { .. } => "retention_extended",
+            Self::LegalHold { .. } => "legal_hold",
+            Self::Shredded { .. } => "shredded",
+            Self::Restored { .. } => "restored",
+        }
+    }
+
+    /// The item of the case that this event put there, with the SHA-256 of its ciphertext.
+    pub const fn item(&self) -> Option<(ItemId, &String)> {
+        match self {
+            Self::ReportReceived { item, sha256 }
+            | Self::FollowupReceived { item, sha256 }
+            | Self::ReplySent { item, sha256, .. }
+            | Self::StateChanged { item, sha256 }
+            | Self::Triaged { item, sha256 }
+            | Self::Assigned { item, sha256 }
+            | Self::WrapProposed { item, sha256 }
+            | Self::Approved { item, sha256 }
+            | Self::Exported { item, sha256 }
+            | Self::IdentityOpened { item, sha256 }
+            | Self::RecoveryUsed { item, sha256 }
+            | Self::RetentionExtended { item, sha256 }
+            | Self::LegalHold { item, sha256 } => Some((*item, sha256)),
+            Self::Read { .. }
+            | Self::WrapAdded { .. }
+            | Self::WrapRemoved { .. }
+            | Self::RosterChanged { .. }
+            | Self::Shredded { .. }
+            | Self::Restored { .. } => None,
+        }
+    }
+
+    /// Whether this kind of actor may do it. A reporter cannot answer for the unit, nor the unit for a reporter.
+    pub const fn may_be_by(&self, actor: Actor) -> bool {
+        match self {
+            Self::ReportReceived { .. } | Self::FollowupReceived { .. } => matches!(actor, Actor::Reporter),
+            Self::RosterChanged { .. } | Self::Restored { .. } => matches!(actor, Actor::Server),
+            Self::ReplySent { .. }
+            | Self::Read { .. }
+            | Self::StateChanged { .. }
+            | Self::Triaged { .. }
+            | Self::Assigned { .. }
+            | Self::WrapProposed { .. }
+            | Self::WrapAdded { .. }
+            | Self::WrapRemoved { .. }
+            | Self::Approved { .. }
+            | Self::Exported { .. }
+            | Self::IdentityOpened { .. }
+            | Self::RecoveryUsed { .. }
+            | Self::RetentionExtended { .. }
+            | Self::LegalHold { .. }
+            | Self::Shredded { .. } => matches!(actor, Actor::Member(_)),
+        }
+    }
+
+    /// The second person who must have signed.
+    pub const fn approver(&self) -> Option<MemberId> {
+        match self {
+            Self::Shredded { approver, .. } => Some(*approver),
+            Self::ReportReceived { .. }
+            | Self::FollowupReceived { .. }
+            | Self::ReplySent { .. }
+            | Self::Read { .. }
+            | Self::StateChanged { .. }
+            | Self::Triaged { .. }
+            | Self::Assigned { .. }
+            | Self::WrapProposed { .. }
+            | Self::WrapAdded { .. }
+            | Self::WrapRemoved { .. }
+            | Self::Approved { .. }
+            | Self::Exported { .. }
+            | Self::IdentityOpened { .. }
+            | Self::RecoveryUsed { .. }
+            | Self::RosterChanged { .. }
+            | Self::RetentionExtended { .. }
+            | Self::LegalHold { .. }
+            | Self::Restored { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Everything an auditor needs, in a folder.

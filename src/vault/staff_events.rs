@@ -1,0 +1,70 @@
+//! Events that members sign: each request that acts carries one, and it must say exactly what the request does.
+//!
+//! The server refuses what does not fit, so that an action without its entry, or with an entry that says something else, cannot be
+//! asked for. It cannot make one up: the signature is the member's.
+
+use super::ledger::record::Chain;
+use super::staff::{Member, PutOutcome};
+use super::store::{CaseRow, EntryRow, Tx};
+use super::{Refusal, Vault};
+use crate::api::wire::SignedEvent;
+use crate::crypto::agefile::Recipient;
+use crate::ledger::entry::{Actor, ChainHead, Event, SignedEntry};
+use crate::model::id::CaseId;
+
+/// Days that the clocks of desk and server may lie apart around midnight.
+const DAY_SLACK: u64 = 1;
+
+/// What became of a member's event.
+pub(super) enum Said {
+    /// It says what is done, at the end of the chain: the row to store.
+    Fits(EntryRow),
+    /// The chain moved on.
+    Behind(ChainHead),
+    /// It says something else, or is not signed by the caller.
+    Otherwise,
+}
+
+/// Judges an event that `member` signed alone. `says` looks whether it is what the request does.
+pub(super) async fn judge(
+    vault: &Vault,
+    tx: &mut Tx,
+    (member, row): (&Member, &CaseRow),
+    event: &SignedEvent,
+    says: impl Fn(&Event) -> bool,
+) -> Result<Said, Refusal> {
+    let Ok(signed) = SignedEntry::from_parts(&event.statement, &event.signatures) else {
+        return Ok(Said::Otherwise);
+    };
+    let Ok(statement) = signed.verify(std::slice::from_ref(&member.key)) else { return Ok(Said::Otherwise) };
+    let fits = statement.chain == row.case_id
+        && statement.actor == Actor::Member(member.id)
+        && statement.event.may_be_by(statement.actor)
+        && statement.event.approver().is_none()
+        && statement.day.since(vault.today()).unsigned_abs() <= DAY_SLACK
+        && audit_fits(row, event)
+        && says(&statement.event);
+    if !fits {
+        return Ok(Said::Otherwise);
+    }
+    let chain =
+        Chain::of_case(vault, row.case_id, (&row.channel, &row.audit_recipient), event.reporter.clone())
+            .await?;
+    let head = chain.head(tx).await?;
+    if !statement.follows(&head) {
+        return Ok(Said::Behind(head));
+    }
+    Ok(Said::Fits(chain.row(vault, &signed)?))
+}
+
+/// Whoever can write to the database could put a key of their own into the case's row, and read what happens in it from then on. The
+/// member's desk knows the true one.
+fn audit_fits(row: &CaseRow, event: &SignedEvent) -> bool {
+    row.audit_recipient == event.audit.as_ref().map(Recipient::as_str).unwrap_or_default()
+}
+
+/// The answer that sends a member back to read on.
+pub(super) async fn conflict(tx: &mut Tx, case: CaseId, chain: ChainHead) -> Result<PutOutcome, Refusal> {
+    let last = tx.head(case).await?.map_or(0, |head| head.seq);
+    Ok(PutOutcome::Conflict { last_sequence: u64::try_from(last).unwrap_or(0), chain })
+}

@@ -1,0 +1,105 @@
+//! What members may fetch of the ledger: the newest head; the entries of their cases; and for oversight those of all cases.
+
+use data_encoding::{BASE64, HEXLOWER};
+
+use super::ledger::log_key;
+use super::ledger::public::consistency;
+use super::ledger::publish::Current;
+use super::ledger::record::case_key;
+use super::staff::held_case;
+use super::store::Tx;
+use super::{Refusal, Vault};
+use crate::api::wire::{ChainLine, ChainsPage, EntriesPage, EntryLine, LedgerHead};
+use crate::crypto::agefile::Recipient;
+use crate::crypto::entry_row::{self, EntryPlace};
+use crate::crypto::hash::sha256;
+use crate::ledger::entry::ADMINISTRATION;
+use crate::ledger::leaf::leaf;
+use crate::model::id::{CaseId, MemberId};
+use crate::model::roster::Role;
+use crate::secret::Secret;
+
+/// Chains per page.
+const PAGE: i64 = 64;
+
+/// The newest head, and how it continues the tree of `old` leaves of the log of that name.
+pub async fn ledger_head(vault: &Vault, old: Option<u64>) -> Result<Option<LedgerHead>, Refusal> {
+    let Some(current) = Current::read(&mut vault.0.stores.main.read().await?).await? else { return Ok(None) };
+    // A size beyond the newest tree cannot be continued: the desk sees that there is no proof, and raises the alarm.
+    let proof = match old {
+        Some(old) => consistency(vault, old).await?.map(|(proof, _)| proof).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    Ok(Some(LedgerHead {
+        proof: proof.iter().map(|hash| BASE64.encode(&hash.0)).collect(),
+        log_key: log_key(vault, &current.head.origin).to_vkey(),
+        checkpoint: current.row.note,
+        hour: current.row.slot,
+    }))
+}
+
+/// The entries of a case. `None` if the case is not the caller's.
+pub async fn case_entries(
+    vault: &Vault,
+    reader: &Recipient,
+    case: CaseId,
+) -> Result<Option<EntriesPage>, Refusal> {
+    let mut tx = vault.0.stores.main.read().await?;
+    if held_case(vault, &mut tx, reader, case).await?.is_none() {
+        return Ok(None);
+    }
+    let Some(key) = case_key(vault, case).await? else {
+        return Ok(Some(EntriesPage { entries: Vec::new() }));
+    };
+    Ok(Some(EntriesPage { entries: entries(&mut tx, case, &key).await? }))
+}
+
+/// A page of all chains, for oversight. `None` for anybody else. A member of oversight who stands in the team of a channel may be
+/// excluded with it, and gets nothing of that channel's cases here.
+pub async fn chains(
+    vault: &Vault,
+    member: MemberId,
+    after: Option<CaseId>,
+) -> Result<Option<ChainsPage>, Refusal> {
+    let Some(roster) = vault.roster_in_force() else { return Ok(None) };
+    if !roster.member(member).is_some_and(|member| member.has(Role::Oversight)) {
+        return Ok(None);
+    }
+    let in_team =
+        |channel: &str| roster.channel(channel).is_some_and(|channel| channel.team.contains(&member));
+    let mut tx = vault.0.stores.main.read().await?;
+    let found = tx.chains(after, PAGE).await?;
+    let full = i64::try_from(found.len()).unwrap_or(i64::MAX) >= PAGE;
+    let next = found.last().copied().filter(|_| full);
+    let mut lines = Vec::new();
+    for chain in found {
+        let key = if chain == ADMINISTRATION {
+            Some(vault.0.names.entry_key(ADMINISTRATION, None))
+        } else {
+            match tx.find_case(chain).await? {
+                Some(row) if !in_team(&row.channel) => case_key(vault, chain).await?,
+                Some(_) | None => None,
+            }
+        };
+        let Some(key) = key else { continue };
+        lines.push(ChainLine { chain, entries: entries(&mut tx, chain, &key).await? });
+    }
+    Ok(Some(ChainsPage { chains: lines, next }))
+}
+
+/// The entries of a chain. One that does not open was altered: it is delivered empty, so that the gap shows.
+async fn entries(tx: &mut Tx, chain: CaseId, key: &Secret<32>) -> Result<Vec<EntryLine>, Refusal> {
+    let log = tx.last_checkpoint().await?.map_or(1, |row| row.log);
+    let mut lines = Vec::new();
+    for (seq, row) in tx.entries_of(chain).await? {
+        let sequence = u64::try_from(seq).map_err(Refusal::unavailable)?;
+        let Ok(stored) = entry_row::open(key, &EntryPlace { chain, sequence }, &row) else {
+            lines.push(EntryLine { sequence, r: String::new(), data: Vec::new(), index: None });
+            continue;
+        };
+        let index = tx.index_of(log, &leaf(&stored.r, &sha256(&[&stored.ciphertext]))).await?;
+        let index = index.and_then(|index| u64::try_from(index).ok());
+        lines.push(EntryLine { sequence, r: HEXLOWER.encode(&stored.r), data: stored.ciphertext, index });
+    }
+    Ok(lines)
+}

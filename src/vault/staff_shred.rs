@@ -1,0 +1,140 @@
+//! The destruction of a case: asked for by two people, said in the ledger, told to the reporter; then the keys, the content, the files.
+//!
+//! Order. One transaction writes the entry SHREDDED, empties the case and leaves the reporter a notice. Then `K_shred` is deleted, and
+//! with it whatever backups of the main database hold; then the files. A crash in between leaves an emptied case with a key:
+//! [`finish`] completes it, at the next start and every hour.
+
+use data_encoding::HEXLOWER;
+use ed25519_dalek::VerifyingKey;
+
+use super::ledger::record::{Chain, case_key, outside_oversight};
+use super::staff::{Member, PutOutcome, held_case, member};
+use super::staff_events::conflict;
+use super::store::{Act, CaseRow, GraveRow};
+use super::{Refusal, Vault};
+use crate::api::wire::PutShred;
+use crate::crypto::agefile::Recipient;
+use crate::crypto::entry_row::{self, EntryPlace};
+use crate::crypto::hash::sha256;
+use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
+use crate::ledger::leaf::leaf;
+use crate::model::id::CaseId;
+use crate::model::roster::Role;
+
+/// Cases looked at in one step while finishing.
+const PAGE: i64 = 256;
+
+/// Destroys a case. `None` if it is not the caller's. The caller has signed as the one or as the other; both must be reading members,
+/// and one of them must lead the unit or belong to oversight.
+pub async fn put_shred(
+    vault: &Vault,
+    caller: &Member,
+    case: CaseId,
+    shred: &PutShred,
+) -> Result<Option<PutOutcome>, Refusal> {
+    let mut act = vault.0.stores.main.act().await?;
+    act.lock_chain(ADMINISTRATION).await?;
+    act.lock_chain(case).await?;
+    let Some(row) = held_case(vault, &mut act, &caller.recipient, case).await? else { return Ok(None) };
+    let Some((signed, statement)) = signed_by_two(vault, caller, shred) else {
+        return Ok(Some(PutOutcome::Unsaid));
+    };
+    let Event::Shredded { case: named, leaves, .. } = &statement.event else {
+        return Ok(Some(PutOutcome::Unsaid));
+    };
+    let roster = vault.roster_in_force().ok_or(Refusal::NoRoster)?;
+    let readers = outside_oversight(&roster, &row.channel, vault.today());
+    let recovery = Recipient::parse(&roster.recovery).map_err(Refusal::unavailable)?;
+    let chain = Chain::of_administration(vault, readers.into_iter().chain([recovery]).collect());
+    let head = chain.head(&mut act).await?;
+    if statement.chain != ADMINISTRATION || *named != case {
+        return Ok(Some(PutOutcome::Unsaid));
+    }
+    if !statement.follows(&head) || *leaves != leaves_of(vault, &mut act, case).await? {
+        return Ok(Some(conflict(&mut act, case, head).await?));
+    }
+    let entry = chain.row(vault, &signed)?;
+    if let Some(reporter) = &shred.event.reporter {
+        let _was_there = act.put_grave(&grave(case, &signed, reporter)?).await?;
+    }
+    let (_emptied, blobs) = act.bury_case(case).await?;
+    act.record(&entry).await?.commit().await?;
+    finish_one(vault, case).await?;
+    for blob in blobs {
+        vault.0.blobs.delete(blob).await?;
+    }
+    vault.0.stores.main.checkpoint_truncate().await?;
+    Ok(Some(PutOutcome::Stored))
+}
+
+/// Both signatures, by two different reading members in force, the caller among them.
+fn signed_by_two(vault: &Vault, caller: &Member, shred: &PutShred) -> Option<(SignedEntry, Statement)> {
+    let signed = SignedEntry::from_parts(&shred.event.statement, &shred.event.signatures).ok()?;
+    let claimed = signed.claimed();
+    let (Actor::Member(proposer), Some(approver)) = (claimed.actor, claimed.event.approver()) else {
+        return None;
+    };
+    if proposer == approver || (caller.id != proposer && caller.id != approver) {
+        return None;
+    }
+    let keys: Vec<VerifyingKey> = [proposer, approver]
+        .into_iter()
+        .filter_map(|id| member(vault, id).map(|member| member.key))
+        .collect();
+    let roster = vault.roster_in_force()?;
+    let leads =
+        |id| roster.member(id).is_some_and(|member| member.has(Role::Head) || member.has(Role::Oversight));
+    if !leads(proposer) && !leads(approver) {
+        return None;
+    }
+    if claimed.day.since(vault.today()).unsigned_abs() > 1 {
+        return None;
+    }
+    let statement = signed.verify(&keys).ok()?.clone();
+    Some((signed, statement))
+}
+
+/// The leaves of all entries of a case, hex, in the order of its chain.
+async fn leaves_of(vault: &Vault, act: &mut Act, case: CaseId) -> Result<Vec<String>, Refusal> {
+    let Some(key) = case_key(vault, case).await? else { return Ok(Vec::new()) };
+    let mut leaves = Vec::new();
+    for (seq, row) in act.entries_of(case).await? {
+        let place = EntryPlace { chain: case, sequence: u64::try_from(seq).map_err(Refusal::unavailable)? };
+        let stored = entry_row::open(&key, &place, &row).map_err(Refusal::unavailable)?;
+        leaves.push(HEXLOWER.encode(&leaf(&stored.r, &sha256(&[&stored.ciphertext]))));
+    }
+    Ok(leaves)
+}
+
+/// What the reporter finds: the very entry that two people have signed.
+fn grave(case: CaseId, signed: &SignedEntry, reporter: &Recipient) -> Result<GraveRow, Refusal> {
+    let data = signed.seal(std::slice::from_ref(reporter)).map_err(Refusal::unavailable)?;
+    Ok(GraveRow { case_id: case, data })
+}
+
+/// Deletes the key of an emptied case.
+async fn finish_one(vault: &Vault, case: CaseId) -> Result<(), Refusal> {
+    let mut keys = vault.0.stores.keys.write().await?;
+    let _was_there = keys.delete_shred_key(case).await?;
+    keys.commit().await?;
+    vault.0.stores.keys.checkpoint_truncate().await?;
+    Ok(())
+}
+
+/// Completes destructions that a crash interrupted: emptied cases whose key is still there. Gives how many.
+pub async fn finish(vault: &Vault) -> Result<usize, Refusal> {
+    let mut after = None;
+    let mut finished = 0_usize;
+    loop {
+        let ids = vault.0.stores.keys.read().await?.shred_ids(after, PAGE).await?;
+        let Some(last) = ids.last() else { return Ok(finished) };
+        after = Some(*last);
+        for case in ids {
+            let row: Option<CaseRow> = vault.0.stores.main.read().await?.find_case(case).await?;
+            if row.is_some_and(|row| row.state == super::store::CaseState::Shredded) {
+                finish_one(vault, case).await?;
+                finished = finished.saturating_add(1);
+            }
+        }
+    }
+}

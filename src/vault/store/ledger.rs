@@ -1,0 +1,282 @@
+//! The ledger's tables: sealed entries, leaves that wait, and what is public of each log.
+
+use super::rows::{array, case_id};
+use super::{Act, CheckpointRow, EntryRow, GraveRow, Insert, StoreError, Tx, Update};
+use crate::clock::Day;
+use crate::ledger::leaf::Leaf;
+use crate::ledger::tree::TilePlace;
+use crate::model::id::CaseId;
+
+impl Act {
+    /// Appends an entry to its chain, its leaf to those that wait, and the reporter's receipt.
+    pub(super) async fn put_entry(&mut self, entry: &EntryRow) -> Result<(), StoreError> {
+        let inserted = execute!(
+            self,
+            "INSERT INTO ledger_entries (case_id, seq, data) VALUES ($1, $2, $3) ON CONFLICT (case_id, seq) DO NOTHING",
+            entry.chain.as_bytes().as_slice(),
+            entry.seq,
+            entry.data.as_slice(),
+        )?;
+        if inserted == 0 {
+            return Err(StoreError::Busy);
+        }
+        execute!(
+            self,
+            "INSERT INTO ledger_queue (leaf, day) VALUES ($1, $2)",
+            entry.leaf.as_slice(),
+            entry.day.number(),
+        )?;
+        if let Some(receipt) = &entry.receipt {
+            execute!(
+                self,
+                "INSERT INTO receipts (case_id, seq, data) VALUES ($1, $2, $3)",
+                entry.chain.as_bytes().as_slice(),
+                entry.seq,
+                receipt.as_slice(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Lets a member fetch a case for the rest of a day.
+    pub async fn grant_read(&mut self, tag: &[u8; 16], day: Day) -> Result<Insert, StoreError> {
+        let rows = execute!(
+            self,
+            "INSERT INTO read_grants (tag, day) VALUES ($1, $2) ON CONFLICT (tag) DO NOTHING",
+            tag.as_slice(),
+            day.number(),
+        )?;
+        Ok(Insert::from_count(rows))
+    }
+
+    /// Keeps what the reporter of a destroyed case is told.
+    pub async fn put_grave(&mut self, grave: &GraveRow) -> Result<Insert, StoreError> {
+        let rows = execute!(
+            self,
+            "INSERT INTO graves (case_id, data) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING",
+            grave.case_id.as_bytes().as_slice(),
+            grave.data.as_slice(),
+        )?;
+        Ok(Insert::from_count(rows))
+    }
+}
+
+impl Tx {
+    /// The last entry of a chain: its place and its row.
+    pub async fn last_entry(&mut self, chain: CaseId) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+        fetch_optional!(
+            self,
+            (i64, Vec<u8>),
+            "SELECT seq, data FROM ledger_entries WHERE case_id = $1 ORDER BY seq DESC LIMIT 1",
+            chain.as_bytes().as_slice(),
+        )
+    }
+
+    /// All entries of a chain, in order.
+    pub async fn entries_of(&mut self, chain: CaseId) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+        fetch_all!(
+            self,
+            (i64, Vec<u8>),
+            "SELECT seq, data FROM ledger_entries WHERE case_id = $1 ORDER BY seq",
+            chain.as_bytes().as_slice(),
+        )
+    }
+
+    /// Up to `limit` chains that have entries, by id, those after `after`.
+    pub async fn chains(&mut self, after: Option<CaseId>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
+        let after = after.map_or_else(Vec::new, |case| case.as_bytes().to_vec());
+        let rows = fetch_all!(
+            self,
+            (Vec<u8>,),
+            "SELECT DISTINCT case_id FROM ledger_entries WHERE case_id > $1 ORDER BY case_id LIMIT $2",
+            after.as_slice(),
+            limit,
+        )?;
+        rows.iter().map(|(id,)| case_id(id)).collect()
+    }
+
+    /// Whether a member may fetch a case: see [`Act::grant_read`].
+    pub async fn has_read_grant(&mut self, tag: &[u8; 16]) -> Result<bool, StoreError> {
+        let count =
+            fetch_scalar!(self, i64, "SELECT COUNT(*) FROM read_grants WHERE tag = $1", tag.as_slice())?;
+        Ok(count > 0)
+    }
+
+    /// Forgets the grants of days before this one.
+    pub async fn prune_read_grants_before(&mut self, day: Day) -> Result<u64, StoreError> {
+        execute!(self, "DELETE FROM read_grants WHERE day < $1", day.number())
+    }
+
+    /// The receipts of a case, by step.
+    pub async fn receipts(&mut self, case: CaseId) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+        fetch_all!(
+            self,
+            (i64, Vec<u8>),
+            "SELECT seq, data FROM receipts WHERE case_id = $1 ORDER BY seq",
+            case.as_bytes().as_slice(),
+        )
+    }
+
+    /// What the reporter of a destroyed case is told.
+    pub async fn grave(&mut self, case: CaseId) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = fetch_optional!(
+            self,
+            (Vec<u8>,),
+            "SELECT data FROM graves WHERE case_id = $1",
+            case.as_bytes().as_slice(),
+        )?;
+        Ok(row.map(|(data,)| data))
+    }
+
+    /// Leaves that wait for publication, the oldest days first, and within a day in the order of the leaves, which is none.
+    pub async fn waiting(&mut self, limit: i64) -> Result<Vec<(Leaf, Day)>, StoreError> {
+        let rows = fetch_all!(
+            self,
+            (Vec<u8>, i64),
+            "SELECT leaf, day FROM ledger_queue ORDER BY day, leaf LIMIT $1",
+            limit,
+        )?;
+        rows.iter().map(|(leaf, day)| Ok((array(leaf, "a leaf")?, Day::from_number(*day)))).collect()
+    }
+
+    /// Puts a leaf among those that wait, if it is not there.
+    pub async fn queue_again(&mut self, leaf: &Leaf, day: Day) -> Result<Insert, StoreError> {
+        let rows = execute!(
+            self,
+            "INSERT INTO ledger_queue (leaf, day) VALUES ($1, $2) ON CONFLICT (leaf) DO NOTHING",
+            leaf.as_slice(),
+            day.number(),
+        )?;
+        Ok(Insert::from_count(rows))
+    }
+
+    /// Takes a leaf off those that wait.
+    pub async fn unqueue(&mut self, leaf: &Leaf) -> Result<Update, StoreError> {
+        let rows = execute!(self, "DELETE FROM ledger_queue WHERE leaf = $1", leaf.as_slice())?;
+        Ok(Update::from_count(rows))
+    }
+
+    /// Gives a leaf its place in a log.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the place is taken.
+    pub async fn place_leaf(&mut self, log: i64, index: i64, leaf: &Leaf) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO ledger_leaves (log, idx, leaf) VALUES ($1, $2, $3)",
+            log,
+            index,
+            leaf.as_slice(),
+        )?;
+        Ok(())
+    }
+
+    /// Where a leaf stands in a log.
+    pub async fn index_of(&mut self, log: i64, leaf: &Leaf) -> Result<Option<i64>, StoreError> {
+        let row = fetch_optional!(
+            self,
+            (i64,),
+            "SELECT idx FROM ledger_leaves WHERE leaf = $1 AND log = $2",
+            leaf.as_slice(),
+            log,
+        )?;
+        Ok(row.map(|(index,)| index))
+    }
+
+    /// Up to `limit` leaves of a log, from index `from` on.
+    pub async fn leaves(&mut self, log: i64, from: i64, limit: i64) -> Result<Vec<Leaf>, StoreError> {
+        let rows = fetch_all!(
+            self,
+            (Vec<u8>,),
+            "SELECT leaf FROM ledger_leaves WHERE log = $1 AND idx >= $2 ORDER BY idx LIMIT $3",
+            log,
+            from,
+            limit,
+        )?;
+        rows.iter().map(|(leaf,)| array(leaf, "a leaf")).collect()
+    }
+
+    /// A tile, if it is begun: its hashes one after the other.
+    pub async fn tile(&mut self, log: i64, place: TilePlace) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = fetch_optional!(
+            self,
+            (Vec<u8>,),
+            "SELECT hashes FROM ledger_tiles WHERE log = $1 AND level = $2 AND number = $3",
+            log,
+            i64::from(place.level),
+            i64::try_from(place.number).unwrap_or(i64::MAX),
+        )?;
+        Ok(row.map(|(hashes,)| hashes))
+    }
+
+    /// Writes a tile, or more of it.
+    pub async fn put_tile(&mut self, log: i64, place: TilePlace, hashes: &[u8]) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO ledger_tiles (log, level, number, hashes) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (log, level, number) DO UPDATE SET hashes = excluded.hashes",
+            log,
+            i64::from(place.level),
+            i64::try_from(place.number).unwrap_or(i64::MAX),
+            hashes,
+        )?;
+        Ok(())
+    }
+
+    /// The newest checkpoint of the newest log.
+    pub async fn last_checkpoint(&mut self) -> Result<Option<CheckpointRow>, StoreError> {
+        fetch_optional!(
+            self,
+            CheckpointRow,
+            "SELECT log, size, slot, note FROM ledger_checkpoints ORDER BY log DESC, size DESC LIMIT 1",
+        )
+    }
+
+    /// The newest checkpoint of a log.
+    pub async fn last_checkpoint_of(&mut self, log: i64) -> Result<Option<CheckpointRow>, StoreError> {
+        fetch_optional!(
+            self,
+            CheckpointRow,
+            "SELECT log, size, slot, note FROM ledger_checkpoints WHERE log = $1 ORDER BY size DESC LIMIT 1",
+            log,
+        )
+    }
+
+    /// All checkpoints, oldest first.
+    pub async fn checkpoints(&mut self) -> Result<Vec<CheckpointRow>, StoreError> {
+        fetch_all!(
+            self,
+            CheckpointRow,
+            "SELECT log, size, slot, note FROM ledger_checkpoints ORDER BY log, size"
+        )
+    }
+
+    /// Adds a checkpoint.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if there is one of this size.
+    pub async fn put_checkpoint(&mut self, row: &CheckpointRow) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO ledger_checkpoints (log, size, slot, note) VALUES ($1, $2, $3, $4)",
+            row.log,
+            row.size,
+            row.slot,
+            row.note.as_str(),
+        )?;
+        Ok(())
+    }
+
+    /// Replaces a checkpoint by the same one with more signatures, if it is still as it was read.
+    pub async fn cosign_checkpoint(&mut self, row: &CheckpointRow, note: &str) -> Result<Update, StoreError> {
+        let rows = execute!(
+            self,
+            "UPDATE ledger_checkpoints SET note = $3 WHERE log = $1 AND size = $2 AND note = $4",
+            row.log,
+            row.size,
+            note,
+            row.note.as_str(),
+        )?;
+        Ok(Update::from_count(rows))
+    }
+}

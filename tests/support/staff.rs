@@ -1,0 +1,92 @@
+//! What a desk does at the vault's door, without a desk: says that it reads, signs events, fetches.
+
+use redchannel::api::wire::{CaseLine, ItemsPage, PutItem, PutRead, PutReply, SignedEvent};
+use redchannel::clock::Day;
+use redchannel::crypto::frame::FrameHeader;
+use redchannel::crypto::hash::sha256;
+use redchannel::crypto::keyfile::StaffKey;
+use redchannel::crypto::open::CaseIdentity;
+use redchannel::desk::pen;
+use redchannel::ledger::entry::{ChainHead, Event, Reason};
+use redchannel::model::id::CaseId;
+use redchannel::vault::Vault;
+use redchannel::vault::staff::{self, Member, PutOutcome, Sight};
+
+use super::world::{World, hex};
+
+/// A member as the vault knows one whose request was signed.
+pub fn member(key: &StaffKey) -> Member {
+    Member { id: key.member_id(), key: key.verifying_key(), recipient: key.recipient() }
+}
+
+/// All cases of a member.
+pub async fn lines(vault: &Vault, key: &StaffKey) -> Vec<CaseLine> {
+    let (mut lines, mut after) = (Vec::new(), None);
+    loop {
+        let page = staff::my_cases(vault, &key.recipient(), Day::from_number(0), after).await.unwrap();
+        lines.extend(page.cases);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return lines,
+        }
+    }
+}
+
+/// A case of a member, as it stands now.
+pub async fn line(vault: &Vault, key: &StaffKey, case: CaseId) -> Option<CaseLine> {
+    lines(vault, key).await.into_iter().find(|line| line.case == case)
+}
+
+/// The key of a case.
+pub fn identity(key: &StaffKey, line: &CaseLine) -> CaseIdentity {
+    CaseIdentity::from_wrap(key.identity(), &line.wrap, line.case, line.epoch).unwrap()
+}
+
+/// An event that says nothing: where the request must be refused before anybody looks.
+pub fn nothing_said() -> SignedEvent {
+    SignedEvent { statement: "{}".into(), signatures: Vec::new(), audit: None, reporter: None }
+}
+
+/// An event signed by a member, today, at the end of a chain.
+pub fn event(
+    vault: &Vault,
+    key: &StaffKey,
+    case: &CaseIdentity,
+    head: &ChainHead,
+    event: Event,
+) -> SignedEvent {
+    pen::sign(case, head, (key.member_id(), key.signing_key()), vault.today(), event).unwrap()
+}
+
+/// Says in the ledger that a member reads a case today.
+pub async fn say_read(vault: &Vault, key: &StaffKey, case: CaseId) -> Option<PutOutcome> {
+    let line = line(vault, key, case).await?;
+    let event =
+        event(vault, key, &identity(key, &line), &line.chain, Event::Read { reason: Reason::Casework });
+    staff::put_read(vault, &member(key), case, &PutRead { event }).await.unwrap()
+}
+
+/// The items of a case after a place; `None` if it is not the member's.
+pub async fn items(vault: &Vault, key: &StaffKey, case: CaseId, after: Option<u64>) -> Option<ItemsPage> {
+    say_read(vault, key, case).await;
+    match staff::items(vault, &key.recipient(), case, after).await.unwrap() {
+        Sight::Seen(page) => Some(page),
+        Sight::Hidden => None,
+        Sight::ReadFirst => panic!("the read was not taken"),
+    }
+}
+
+/// Stores a reply that was sealed for the case and for the reporter, with its event.
+pub async fn put_reply(
+    world: &World,
+    key: &StaffKey,
+    case: CaseId,
+    (header, data, copy): (&FrameHeader, Vec<u8>, Vec<u8>),
+) -> PutOutcome {
+    let line = line(&world.vault, key, case).await.unwrap();
+    let hash = |bytes: &[u8]| hex(&sha256(&[bytes]));
+    let said = Event::ReplySent { item: header.item, sha256: hash(&data), copy_sha256: hash(&copy) };
+    let event = event(&world.vault, key, &identity(key, &line), &line.chain, said);
+    let item = PutItem { item: header.item, sequence: header.sequence, epoch: 0, data, event };
+    staff::put_reply(&world.vault, &member(key), case, &PutReply { item, copy }).await.unwrap().unwrap()
+}
