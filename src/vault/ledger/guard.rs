@@ -83,12 +83,14 @@ async fn known_before(tx: &mut Tx, log: i64, signed: &Head, fork: GuardError) ->
 
 /// Remembers a checkpoint: written whole, synchronised, renamed over the one before.
 pub(super) fn remember(path: &Path, note: &str) -> Result<(), Refusal> {
+    // Named after the process: two on one machine must not write into one file.
+    let temporary = path.with_extension(format!("{}.new", std::process::id()));
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+    let written = std::fs::File::create(&temporary).and_then(|mut file| {
         file.write_all(note.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)?;
         std::fs::File::open(folder)?.sync_all()
     });
     written.map_err(Refusal::unavailable)
