@@ -14,9 +14,11 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
+mod actor;
 mod event;
 
-pub use event::{Actor, Event, Reason};
+pub use actor::{Actor, Reason};
+pub use event::Event;
 
 use crate::clock::Day;
 use crate::crypto::agefile::{self, AgeError, Identity, Recipient};
