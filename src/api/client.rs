@@ -104,7 +104,7 @@ impl Client {
         answer::stream(response)
     }
 
-    /// Says that the member reads a case today; before it nothing of the case is delivered.
+    /// Says that the member reads a case; before it nothing of the case is delivered.
     pub async fn put_read(&self, case: CaseId, put: &PutRead) -> Result<Put, ClientError> {
         self.put(&format!("/v1/cases/{case}/reads"), put).await
     }

@@ -5,7 +5,7 @@
 //! | `GET /v1/roster` | – (unsigned) | [`RosterChain`] |
 //! | `GET /v1/cases?since_day=N&after=CASE` | – | [`CasesPage`] |
 //! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
-//! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of today |
+//! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of its last item |
 //! | `GET /v1/cases/{case}/entries` | – | [`EntriesPage`] |
 //! | `GET /v1/cases/{case}/blobs/{blob}` | `Range: bytes=a-b` | the bytes |
 //! | `POST /v1/cases/{case}/items` | [`PutItem`] | [`Stored`] or 409 with [`Conflict`] |
@@ -98,7 +98,7 @@ pub struct SignedEvent {
     pub reporter: Option<Recipient>,
 }
 
-/// "I read this case today, because …": before anything of it is delivered.
+/// "I read this case, up to this item, because …": before anything of it is delivered.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PutRead {
     /// An event of the kind `read`.

@@ -36,9 +36,9 @@ impl PepperKeys {
         Self { pepper, locator, wrap_tag, read_tag, entry, pad }
     }
 
-    /// What stands in the database for "this member said today, in the ledger, that they read this case".
-    pub fn read_tag(&self, case: CaseId, reader: &Recipient, day: i64) -> [u8; 16] {
-        tag16(&self.read_tag, &[case.as_bytes(), &day.to_be_bytes(), reader.as_str().as_bytes()])
+    /// What stands in the database for "this member has said, in the ledger, that they read this case".
+    pub fn read_tag(&self, case: CaseId, reader: &Recipient) -> [u8; 16] {
+        tag16(&self.read_tag, &[case.as_bytes(), reader.as_str().as_bytes()])
     }
 
     /// The key around the ledger's entries of one chain. It needs the pepper, so that the database alone does not say which public

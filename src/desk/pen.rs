@@ -53,9 +53,10 @@ impl Pen {
         self.clock.today()
     }
 
-    /// Says that the case is read today.
-    pub fn read(&self, case: &CaseIdentity, head: &ChainHead) -> Result<SignedEvent, EntryError> {
-        sign(case, head, (self.member, &self.key), self.today(), Event::Read { reason: self.reason })
+    /// Says that the case is read, up to an item.
+    pub fn read(&self, case: &CaseIdentity, head: &ChainHead, up_to: u64) -> Result<SignedEvent, EntryError> {
+        let event = Event::Read { up_to, reason: self.reason };
+        sign(case, head, (self.member, &self.key), self.today(), event)
     }
 }
 

@@ -32,9 +32,9 @@ const SIGNATURE_BYTES: usize = 64;
 /// An entry has one author, or two where the rules ask for two.
 const MOST_SIGNATURES: usize = 2;
 /// Sizes of the plaintext, in bytes. Nearly all entries fit the first.
-const BUCKETS: [usize; 5] = [1024, 4096, 16 * 1024, 64 * 1024, MAX_BYTES];
-/// The longest plaintext, in bytes.
-const MAX_BYTES: usize = 256 * 1024;
+const BUCKETS: [usize; 6] = [1024, 4096, 16 * 1024, 64 * 1024, 256 * 1024, MAX_BYTES];
+/// The longest plaintext, in bytes: the destruction of a case with some 7,500 entries.
+const MAX_BYTES: usize = 512 * 1024;
 
 /// The chain of what belongs to no case: rosters, destructions, restores.
 pub const ADMINISTRATION: CaseId = CaseId::from_bytes([0; 16]);

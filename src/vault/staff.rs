@@ -58,7 +58,7 @@ pub enum PutOutcome {
 pub enum Sight<T> {
     /// Foreign, hidden or absent.
     Hidden,
-    /// It is the member's, but nothing is delivered before the ledger says that the member reads it today.
+    /// It is the member's, but nothing is delivered before the ledger says that the member reads it.
     ReadFirst,
     /// This.
     Seen(T),
@@ -191,16 +191,18 @@ pub(super) async fn held_case(
     Ok(holds.then_some(row))
 }
 
-/// The case, if the caller holds a wrap of its current key and has said in the ledger that they read it today.
-async fn read_case(
+/// Up to which item the ledger says that the caller reads the case, which is the caller's; -1 if it says nothing.
+async fn read_up_to(
     vault: &Vault,
     tx: &mut Tx,
     reader: &Recipient,
     case: CaseId,
-) -> Result<Sight<CaseRow>, Refusal> {
-    let Some(row) = held_case(vault, tx, reader, case).await? else { return Ok(Sight::Hidden) };
-    let tag = vault.0.names.read_tag(case, reader, vault.today().number());
-    Ok(if tx.has_read_grant(&tag).await? { Sight::Seen(row) } else { Sight::ReadFirst })
+) -> Result<Option<i64>, Refusal> {
+    if held_case(vault, tx, reader, case).await?.is_none() {
+        return Ok(None);
+    }
+    let read = tx.read_up_to(&vault.0.names.read_tag(case, reader)).await?;
+    Ok(Some(read.map_or(-1, |(up_to, _)| up_to)))
 }
 
 /// A page of a case's items after a sequence number.
@@ -211,15 +213,14 @@ pub async fn items(
     after: Option<u64>,
 ) -> Result<Sight<wire::ItemsPage>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    match read_case(vault, &mut tx, reader, case).await? {
-        Sight::Hidden => return Ok(Sight::Hidden),
-        Sight::ReadFirst => return Ok(Sight::ReadFirst),
-        Sight::Seen(_) => {}
+    let Some(up_to) = read_up_to(vault, &mut tx, reader, case).await? else { return Ok(Sight::Hidden) };
+    let last_sequence = tx.head(case).await?.map(|head| head.seq);
+    if last_sequence > Some(up_to) {
+        return Ok(Sight::ReadFirst);
     }
     let after = after.map(|sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
     let bytes = i64::try_from(wire::ITEM_BYTES_PER_PAGE).unwrap_or(i64::MAX);
     let rows = tx.items_after(case, after, SCAN, bytes).await?;
-    let last_sequence = tx.head(case).await?.map(|head| head.seq);
     let next = rows.last().map(|row| row.seq).filter(|last| Some(*last) != last_sequence);
     Ok(Sight::Seen(wire::ItemsPage {
         items: rows.into_iter().map(item_line).collect(),
@@ -246,10 +247,10 @@ pub async fn blob(
     range: Option<Range<u64>>,
 ) -> Result<Sight<BlobBody<impl Stream<Item = Result<Bytes, BlobError>> + Send + use<>>>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    match read_case(vault, &mut tx, reader, case).await? {
-        Sight::Seen(_) if tx.case_has_blob(case, blob).await? => {}
-        Sight::Hidden | Sight::Seen(_) => return Ok(Sight::Hidden),
-        Sight::ReadFirst => return Ok(Sight::ReadFirst),
+    let Some(up_to) = read_up_to(vault, &mut tx, reader, case).await? else { return Ok(Sight::Hidden) };
+    let Some(item) = tx.item_of_blob(case, blob).await? else { return Ok(Sight::Hidden) };
+    if item > up_to {
+        return Ok(Sight::ReadFirst);
     }
     drop(tx);
     let total = vault.0.blobs.size(blob).await?;

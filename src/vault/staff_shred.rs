@@ -57,6 +57,9 @@ pub async fn put_shred(
     if let Some(reporter) = &shred.event.reporter {
         let _was_there = act.put_grave(&grave(case, &signed, reporter)?).await?;
     }
+    for member in roster.members.iter().filter_map(|member| Recipient::parse(&member.recipient).ok()) {
+        let _had_read = act.forget_read(&vault.0.names.read_tag(case, &member)).await?;
+    }
     let (_emptied, blobs) = act.bury_case(case).await?;
     act.record(&entry).await?.commit().await?;
     finish_one(vault, case).await?;

@@ -12,7 +12,6 @@ use futures::StreamExt;
 
 use super::blobs::{BlobError, Blobs, Listed, Unfinished};
 use super::store::{StoreError, Stores};
-use crate::clock::Day;
 use crate::model::id::{BlobId, CaseId};
 
 /// Minutes after which a nonce of a staff request can be forgotten: twice the window, for clocks that differ.
@@ -92,7 +91,6 @@ pub async fn forget_short_lived(stores: &Stores, now: i64) -> Result<(), StoreEr
     let mut tx = stores.main.write().await?;
     tx.delete_expired_sessions(now).await?;
     tx.prune_nonces_before(now.div_euclid(60).saturating_sub(NONCE_MINUTES)).await?;
-    tx.prune_read_grants_before(Day::containing(now)).await?;
     tx.commit().await
 }
 

@@ -61,8 +61,13 @@ pub fn event(
 /// Says in the ledger that a member reads a case today.
 pub async fn say_read(vault: &Vault, key: &StaffKey, case: CaseId) -> Option<PutOutcome> {
     let line = line(vault, key, case).await?;
-    let event =
-        event(vault, key, &identity(key, &line), &line.chain, Event::Read { reason: Reason::Casework });
+    let event = event(
+        vault,
+        key,
+        &identity(key, &line),
+        &line.chain,
+        Event::Read { up_to: line.last_sequence, reason: Reason::Casework },
+    );
     staff::put_read(vault, &member(key), case, &PutRead { event }).await.unwrap()
 }
 

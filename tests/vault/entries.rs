@@ -116,7 +116,7 @@ async fn each_thing_that_happens_to_a_case_stands_in_its_chain(world: World) {
 }
 
 async fn nothing_is_delivered_before_the_ledger_says_that_it_is_read(world: World) {
-    reporter::submit(&world.vault, &code(), &[1; 16], &report("x")).await.unwrap();
+    let (access, _) = reporter::submit(&world.vault, &code(), &[1; 16], &report("x")).await.unwrap();
     let key = &world.people.investigator;
     let case = only_case(&world, key).await;
     let fetch = async || staff::items(&world.vault, &key.recipient(), case, None).await.unwrap();
@@ -126,8 +126,19 @@ async fn nothing_is_delivered_before_the_ledger_says_that_it_is_read(world: Worl
     assert_eq!(say_read(&world.vault, &world.people.stranger, case).await, None);
     let head = staff::items(&world.vault, &world.people.head.recipient(), case, None).await.unwrap();
     assert!(matches!(head, Sight::ReadFirst), "each says it for themselves");
+    let entries = async || {
+        staff::case_entries(&world.vault, &key.recipient(), case).await.unwrap().unwrap().entries.len()
+    };
+    say_read(&world.vault, key, case).await;
+    assert_eq!(entries().await, 2, "what says nothing new is not stored");
     world.clock.advance(86_400);
-    assert!(matches!(fetch().await, Sight::ReadFirst), "and each day again");
+    assert!(matches!(fetch().await, Sight::Seen(_)), "what was read once may be fetched again");
+    say_read(&world.vault, key, case).await;
+    assert_eq!(entries().await, 3, "opened on another day");
+    reporter::add_message(&world.vault, &access, &[2; 16], &SecretText::new("more")).await.unwrap();
+    assert!(matches!(fetch().await, Sight::ReadFirst), "what is new has to be said");
+    say_read(&world.vault, key, case).await;
+    assert!(matches!(fetch().await, Sight::Seen(_)));
 }
 
 async fn an_event_that_says_something_else_is_refused_and_nothing_is_stored(world: World) {
@@ -150,7 +161,7 @@ async fn an_event_that_says_something_else_is_refused_and_nothing_is_stored(worl
             .await,
         ),
         ("other bytes", said(&world, key, case, Event::Triaged { item, sha256: "00".repeat(32) }).await),
-        ("another kind", said(&world, key, case, Event::Read { reason: Reason::Casework }).await),
+        ("another kind", said(&world, key, case, Event::Read { up_to: 0, reason: Reason::Casework }).await),
         (
             "in the reporter's name",
             said(&world, key, case, Event::FollowupReceived { item, sha256: hash.clone() }).await,

@@ -62,11 +62,13 @@ CREATE TABLE receipts (
     PRIMARY KEY (case_id, seq)
 );
 
-CREATE TABLE read_grants (
-    -- Keyed by member, case and day: without the key nothing. That a member may fetch a case today, because the log says that they do.
-    tag BYTEA   NOT NULL PRIMARY KEY CHECK (LENGTH(tag) = 16),
-    -- Gone with the day.
-    day BIGINT  NOT NULL
+CREATE TABLE reads (
+    -- Keyed by member and case: without the key nothing. That a member may fetch a case, because the ledger says that they read it.
+    tag   BYTEA   NOT NULL PRIMARY KEY CHECK (LENGTH(tag) = 16),
+    -- Up to which item.
+    up_to BIGINT  NOT NULL CHECK (up_to >= 0),
+    -- The last day on which the ledger was told.
+    day   BIGINT  NOT NULL
 );
 
 CREATE TABLE graves (

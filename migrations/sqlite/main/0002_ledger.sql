@@ -62,11 +62,13 @@ CREATE TABLE receipts (
     PRIMARY KEY (case_id, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE read_grants (
-    -- Keyed by member, case and day: without the key nothing. That a member may fetch a case today, because the log says that they do.
-    tag BLOB    NOT NULL PRIMARY KEY CHECK (LENGTH(tag) = 16),
-    -- Gone with the day.
-    day INTEGER NOT NULL
+CREATE TABLE reads (
+    -- Keyed by member and case: without the key nothing. That a member may fetch a case, because the ledger says that they read it.
+    tag   BLOB    NOT NULL PRIMARY KEY CHECK (LENGTH(tag) = 16),
+    -- Up to which item.
+    up_to INTEGER NOT NULL CHECK (up_to >= 0),
+    -- The last day on which the ledger was told.
+    day   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE graves (

@@ -19,7 +19,7 @@ pub(super) enum Failure {
     /// Foreign, hidden from the caller, or absent. Which of them is not said: a case from which somebody is excluded does not exist
     /// for that person.
     NotFound,
-    /// The caller's own case, but the ledger does not yet say that the caller reads it today.
+    /// The caller's own case, but the ledger does not yet say that the caller reads it.
     ReadFirst,
     /// The path exists, the method does not.
     MethodNotAllowed,

@@ -155,7 +155,7 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
     for line in page.cases.iter().filter(|line| line.activity_day == clock.today()) {
         let key = CaseIdentity::from_wrap(officer.identity(), &line.wrap, line.case, line.epoch)
             .map_err(CliError::sentence)?;
-        let event = pen.read(&key, &line.chain).map_err(CliError::sentence)?;
+        let event = pen.read(&key, &line.chain, line.last_sequence).map_err(CliError::sentence)?;
         staff::put_read(vault, &me, line.case, &PutRead { event }).await.map_err(CliError::sentence)?;
         let items = staff::items(vault, &reader, line.case, None).await.map_err(CliError::sentence)?;
         let Sight::Seen(items) = items else { continue };

@@ -32,8 +32,8 @@ use chain::{Content, Entry, Examined, VerifiedItem, examine};
 #[derive(Debug)]
 pub struct Casebook {
     pen: Pen,
-    /// The days on which the ledger was told that a case is read.
-    read_on: BTreeMap<CaseId, Day>,
+    /// The days on which the ledger was told that a case was opened.
+    opened_on: BTreeMap<CaseId, Day>,
     ledger: Result<LedgerView, String>,
     people: Option<People>,
     cases: BTreeMap<CaseId, CaseRecord>,
@@ -95,7 +95,7 @@ impl Casebook {
     pub fn new(pen: Pen, seen: Seen) -> Self {
         Self {
             pen,
-            read_on: BTreeMap::new(),
+            opened_on: BTreeMap::new(),
             ledger: Err("The ledger was not looked at yet.".to_owned()),
             people: None,
             cases: BTreeMap::new(),

@@ -64,6 +64,7 @@ impl Casebook {
             line.last_sequence = items.iter().map(|item| item.sequence).fold(line.last_sequence, u64::max);
             line.chain = self.cases.get(&case).map(|record| record.line.chain.clone()).unwrap_or_default();
             self.take_case(line, items);
+            self.say_opened(client, case).await?;
         }
         self.save();
         Ok(())
@@ -88,44 +89,52 @@ impl Casebook {
         Ok(())
     }
 
-    /// The items of a case, after the ledger was told that they are read. Once a day: the ledger knows nothing finer.
-    async fn fetch(&mut self, client: &Client, line: &CaseLine) -> Result<Vec<ItemLine>, SyncError> {
-        self.say_read(client, line).await?;
-        match all_items(client, line).await {
-            // The server's day began before ours.
-            Err(SyncError::Client(ClientError::ReadFirst)) => {
-                self.read_on.remove(&line.case);
-                self.say_read(client, line).await?;
-                match all_items(client, line).await {
-                    Err(SyncError::Client(ClientError::ReadFirst)) => Ok(Vec::new()),
-                    other => other,
-                }
+    /// The items of a case. Where the ledger does not say yet that this member reads them, it is told first.
+    async fn fetch(&self, client: &Client, line: &CaseLine) -> Result<Vec<ItemLine>, SyncError> {
+        for _ in 0..TRIES {
+            match all_items(client, line).await {
+                Err(SyncError::Client(ClientError::ReadFirst)) => {}
+                other => return other,
             }
-            other => other,
+            // What does not open cannot be read either: the page says so, and nothing of the case is fetched.
+            let Ok(identity) = CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch)
+            else {
+                return Ok(Vec::new());
+            };
+            self.say_read(client, &identity, line).await?;
         }
+        Err(SyncError::KeepsMoving)
     }
 
-    async fn say_read(&mut self, client: &Client, line: &CaseLine) -> Result<(), SyncError> {
-        let today = self.pen.today();
-        if self.read_on.get(&line.case) == Some(&today) {
-            return Ok(());
-        }
-        // What does not open cannot be read either: the page says so, and nothing of the case is fetched.
-        let Ok(identity) = CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch) else {
-            return Ok(());
-        };
-        let mut head = line.chain.clone();
+    /// Tells the ledger that the member reads a case, up to its last item.
+    async fn say_read(
+        &self,
+        client: &Client,
+        identity: &CaseIdentity,
+        line: &CaseLine,
+    ) -> Result<(), SyncError> {
+        let (mut head, mut up_to) = (line.chain.clone(), line.last_sequence);
         for _ in 0..TRIES {
-            let event = self.pen.read(&identity, &head).map_err(|_| SyncError::KeepsMoving)?;
+            let event = self.pen.read(identity, &head, up_to).map_err(|_| SyncError::KeepsMoving)?;
             match client.put_read(line.case, &PutRead { event }).await? {
-                Put::Stored => {
-                    self.read_on.insert(line.case, today);
-                    return Ok(());
-                }
-                Put::Conflict { chain, .. } => head = chain,
+                Put::Stored => return Ok(()),
+                Put::Conflict { chain, last_sequence } => (head, up_to) = (chain, last_sequence),
             }
         }
         Err(SyncError::KeepsMoving)
+    }
+
+    /// Tells the ledger, once a day, that the member has opened a case before their eyes.
+    async fn say_opened(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
+        let today = self.pen.today();
+        let Some(record) = self.cases.get(&case).filter(|_| self.opened_on.get(&case) != Some(&today)) else {
+            return Ok(());
+        };
+        if let Ok(open) = &record.content {
+            self.say_read(client, &open.identity, &record.line).await?;
+            self.opened_on.insert(case, today);
+        }
+        Ok(())
     }
 
     fn is_stale(&self, line: &CaseLine) -> bool {

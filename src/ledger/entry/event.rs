@@ -36,8 +36,10 @@ pub enum Event {
         /// Of the reporter's copy.
         copy_sha256: String,
     },
-    /// Somebody fetched what is in the case, on this day.
+    /// Somebody fetched what is in the case, or opened it again.
     Read {
+        /// Sequence of the last item there was.
+        up_to: u64,
         /// Why.
         reason: Reason,
     },

@@ -14,7 +14,7 @@ fn statement(event: Event) -> Statement {
 }
 
 fn read() -> Statement {
-    statement(Event::Read { reason: Reason::Casework })
+    statement(Event::Read { up_to: 7, reason: Reason::Casework })
 }
 
 fn shredded(leaves: usize) -> Statement {
@@ -77,7 +77,7 @@ fn nearly_all_entries_have_one_length() {
         let plaintext = SignedEntry::sign(&event, &key(1)).unwrap().to_plaintext().unwrap();
         assert_eq!(plaintext.expose_secret().len(), bytes);
     }
-    let signed = SignedEntry::sign(&shredded(5000), &key(1)).unwrap();
+    let signed = SignedEntry::sign(&shredded(8000), &key(1)).unwrap();
     assert_eq!(signed.to_plaintext().err(), Some(EntryError::TooLong));
 }
 

@@ -146,16 +146,16 @@ impl Tx {
         )
     }
 
-    /// Whether an attachment belongs to a case.
-    pub async fn case_has_blob(&mut self, case: CaseId, blob: BlobId) -> Result<bool, StoreError> {
-        let count = fetch_scalar!(
+    /// Which item of a case an attachment belongs to.
+    pub async fn item_of_blob(&mut self, case: CaseId, blob: BlobId) -> Result<Option<i64>, StoreError> {
+        let row = fetch_optional!(
             self,
-            i64,
-            "SELECT COUNT(*) FROM items WHERE case_id = $1 AND blob_id = $2",
+            (i64,),
+            "SELECT seq FROM items WHERE case_id = $1 AND blob_id = $2",
             case.as_bytes().as_slice(),
             blob.as_bytes().as_slice(),
         )?;
-        Ok(count > 0)
+        Ok(row.map(|(seq,)| seq))
     }
 
     /// Where the item with this id is.

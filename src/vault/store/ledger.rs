@@ -38,15 +38,24 @@ impl Act {
         Ok(())
     }
 
-    /// Lets a member fetch a case for the rest of a day.
-    pub async fn grant_read(&mut self, tag: &[u8; 16], day: Day) -> Result<Insert, StoreError> {
-        let rows = execute!(
+    /// Notes that the ledger says that a member reads a case, up to an item, as of a day. It never goes back.
+    pub async fn note_read(&mut self, tag: &[u8; 16], up_to: i64, day: Day) -> Result<(), StoreError> {
+        execute!(
             self,
-            "INSERT INTO read_grants (tag, day) VALUES ($1, $2) ON CONFLICT (tag) DO NOTHING",
+            "INSERT INTO reads (tag, up_to, day) VALUES ($1, $2, $3)
+             ON CONFLICT (tag) DO UPDATE SET up_to = CASE WHEN reads.up_to > excluded.up_to THEN reads.up_to ELSE excluded.up_to END,
+                                             day = CASE WHEN reads.day > excluded.day THEN reads.day ELSE excluded.day END",
             tag.as_slice(),
+            up_to,
             day.number(),
         )?;
-        Ok(Insert::from_count(rows))
+        Ok(())
+    }
+
+    /// Forgets that a member read a case.
+    pub async fn forget_read(&mut self, tag: &[u8; 16]) -> Result<Update, StoreError> {
+        let rows = execute!(self, "DELETE FROM reads WHERE tag = $1", tag.as_slice())?;
+        Ok(Update::from_count(rows))
     }
 
     /// Keeps what the reporter of a destroyed case is told.
@@ -95,16 +104,11 @@ impl Tx {
         rows.iter().map(|(id,)| case_id(id)).collect()
     }
 
-    /// Whether a member may fetch a case: see [`Act::grant_read`].
-    pub async fn has_read_grant(&mut self, tag: &[u8; 16]) -> Result<bool, StoreError> {
-        let count =
-            fetch_scalar!(self, i64, "SELECT COUNT(*) FROM read_grants WHERE tag = $1", tag.as_slice())?;
-        Ok(count > 0)
-    }
-
-    /// Forgets the grants of days before this one.
-    pub async fn prune_read_grants_before(&mut self, day: Day) -> Result<u64, StoreError> {
-        execute!(self, "DELETE FROM read_grants WHERE day < $1", day.number())
+    /// Up to which item, and on which day last, the ledger says that a member read a case.
+    pub async fn read_up_to(&mut self, tag: &[u8; 16]) -> Result<Option<(i64, Day)>, StoreError> {
+        let row =
+            fetch_optional!(self, (i64, i64), "SELECT up_to, day FROM reads WHERE tag = $1", tag.as_slice())?;
+        Ok(row.map(|(up_to, day)| (up_to, Day::from_number(day))))
     }
 
     /// The receipts of a case, by step.
