@@ -16,11 +16,14 @@ use crate::crypto::hash::sha256;
 use crate::ledger::entry::ADMINISTRATION;
 use crate::ledger::leaf::leaf;
 use crate::model::id::{CaseId, MemberId};
-use crate::model::roster::Role;
+use crate::model::roster::{Role, Roster};
 use crate::secret::Secret;
 
 /// Chains per page.
-const PAGE: i64 = 64;
+const PAGE: usize = 64;
+
+/// Chains read at once while looking for those that may be seen.
+const SCAN: i64 = 500;
 
 /// The newest head, and how it continues the tree of `old` leaves of the log of that name.
 pub async fn ledger_head(vault: &Vault, old: Option<u64>) -> Result<Option<LedgerHead>, Refusal> {
@@ -55,7 +58,8 @@ pub async fn case_entries(
 }
 
 /// A page of all chains, for oversight. `None` for anybody else. A member of oversight who stands in the team of a channel may be
-/// excluded with it, and gets nothing of that channel's cases here.
+/// excluded with it, and gets nothing of that channel's cases here: pages are filled with the others, for a short one would count
+/// what is hidden.
 pub async fn chains(
     vault: &Vault,
     member: MemberId,
@@ -65,26 +69,38 @@ pub async fn chains(
     if !roster.member(member).is_some_and(|member| member.has(Role::Oversight)) {
         return Ok(None);
     }
-    let in_team =
-        |channel: &str| roster.channel(channel).is_some_and(|channel| channel.team.contains(&member));
     let mut tx = vault.0.stores.main.read().await?;
-    let found = tx.chains(after, PAGE).await?;
-    let full = i64::try_from(found.len()).unwrap_or(i64::MAX) >= PAGE;
-    let next = found.last().copied().filter(|_| full);
-    let mut lines = Vec::new();
-    for chain in found {
-        let key = if chain == ADMINISTRATION {
-            Some(vault.0.names.entry_key(ADMINISTRATION, None))
-        } else {
-            match tx.find_case(chain).await? {
-                Some(row) if !in_team(&row.channel) => case_key(vault, chain).await?,
-                Some(_) | None => None,
+    let (mut chains, mut position): (Vec<ChainLine>, _) = (Vec::new(), after);
+    loop {
+        let found = tx.chains(position, SCAN).await?;
+        let Some(last) = found.last() else { return Ok(Some(ChainsPage { chains, next: None })) };
+        position = Some(*last);
+        for chain in found {
+            let Some(key) = visible_key(vault, &mut tx, (&roster, member), chain).await? else { continue };
+            if chains.len() >= PAGE {
+                let next = chains.last().map(|line| line.chain);
+                return Ok(Some(ChainsPage { chains, next }));
             }
-        };
-        let Some(key) = key else { continue };
-        lines.push(ChainLine { chain, entries: entries(&mut tx, chain, &key).await? });
+            chains.push(ChainLine { chain, entries: entries(&mut tx, chain, &key).await? });
+        }
     }
-    Ok(Some(ChainsPage { chains: lines, next }))
+}
+
+/// What opens the rows of a chain that a member of oversight may see.
+async fn visible_key(
+    vault: &Vault,
+    tx: &mut Tx,
+    (roster, member): (&Roster, MemberId),
+    chain: CaseId,
+) -> Result<Option<Secret<32>>, Refusal> {
+    if chain == ADMINISTRATION {
+        return Ok(Some(vault.0.names.entry_key(ADMINISTRATION, None)));
+    }
+    let Some(row) = tx.find_case(chain).await? else { return Ok(None) };
+    if roster.channel(&row.channel).is_some_and(|channel| channel.team.contains(&member)) {
+        return Ok(None);
+    }
+    case_key(vault, chain).await
 }
 
 /// The entries of a chain. One that does not open was altered: it is delivered empty, so that the gap shows.

@@ -17,7 +17,7 @@ use redchannel::model::id::BlobId;
 use tokio::net::TcpListener;
 
 use super::site::Site;
-use crate::support::staff::line;
+use crate::support::staff::{line, say_read};
 
 /// Serves a router on a loopback port until the test ends.
 pub async fn serve(router: Router) -> SocketAddr {
@@ -69,6 +69,7 @@ async fn a_desk_writes_and_learns_when_it_came_too_late() {
     assert_eq!(late, Put::Conflict { last_sequence: 2, chain });
     let reply = site.reply(9, 3, (vec![1; SEALED_BYTES], vec![2; SEALED_BYTES])).await;
     assert_eq!(client.put_reply(site.shared, &reply).await.unwrap(), Put::Stored);
+    say_read(&site.world.vault, &site.intake, site.shared).await.unwrap();
     let page = client.items(site.shared, None).await.unwrap();
     assert_eq!(page.items.iter().map(|item| item.sequence).collect::<Vec<_>>(), [0, 1, 2, 3]);
     let wrap = site.wrap(site.shared, &site.oversight, vec![1; 400]).await;
