@@ -54,9 +54,23 @@ pub(super) fn remembered(path: &Path) -> Result<Option<Head>, GuardError> {
     }
 }
 
+/// What the file remembers, against a database that it does not contradict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// The newest head.
+    Newest,
+    /// One before it, or none: another process published, or this one was killed before it could remember.
+    Older,
+}
+
 /// Compares what the file remembers with where the database stands.
-pub(super) async fn check(vault: &Vault, tx: &mut Tx, log: i64, current: &Head) -> Result<(), GuardError> {
-    let Some(signed) = remembered(&vault.0.ledger.last_checkpoint)? else { return Ok(()) };
+pub(super) async fn check(
+    vault: &Vault,
+    tx: &mut Tx,
+    log: i64,
+    current: &Head,
+) -> Result<Memory, GuardError> {
+    let Some(signed) = remembered(&vault.0.ledger.last_checkpoint)? else { return Ok(Memory::Older) };
     let fork = GuardError::Fork { signed: signed.size };
     if signed.origin != current.origin {
         return known_before(tx, log, &signed, fork).await;
@@ -66,23 +80,41 @@ pub(super) async fn check(vault: &Vault, tx: &mut Tx, log: i64, current: &Head) 
     }
     let wanted = tiles_for_consistency(current.size, signed.size).map_err(Refusal::unavailable)?;
     let root = tiles(tx, log, &wanted).await?.root(signed.size).map_err(Refusal::unavailable)?;
-    if root == signed.root { Ok(()) } else { Err(fork) }
+    if root != signed.root {
+        return Err(fork);
+    }
+    Ok(if signed.size == current.size { Memory::Newest } else { Memory::Older })
+}
+
+/// A database without any log, next to a file that remembers one, is not new: it was emptied, or is older than the log.
+pub(super) fn check_unopened(vault: &Vault) -> Result<(), GuardError> {
+    match remembered(&vault.0.ledger.last_checkpoint)? {
+        Some(signed) if signed.size > 0 => Err(GuardError::Behind { have: 0, signed: signed.size }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// A replica's file may be of the log before a move: then that log must be in the database.
-async fn known_before(tx: &mut Tx, log: i64, signed: &Head, fork: GuardError) -> Result<(), GuardError> {
+async fn known_before(tx: &mut Tx, log: i64, signed: &Head, fork: GuardError) -> Result<Memory, GuardError> {
     for earlier in 1..log {
         let row = tx.last_checkpoint_of(earlier).await.map_err(Refusal::from)?;
         let head = row.and_then(|row| Checkpoint::parse(row.note.as_bytes()).ok());
         if head.is_some_and(|checkpoint| checkpoint.claimed().origin == signed.origin) {
-            return Ok(());
+            return Ok(Memory::Older);
         }
     }
     Err(fork)
 }
 
-/// Remembers a checkpoint: written whole, synchronised, renamed over the one before.
-pub(super) fn remember(path: &Path, note: &str) -> Result<(), Refusal> {
+/// Remembers a checkpoint: written whole, synchronised, renamed over the one before. Where processes share the file, one that was slow
+/// does not put an older head over a newer one; should it still happen, between looking and writing, the next check of any of them
+/// finds it and repairs it.
+pub(super) fn remember(path: &Path, note: &str) -> Result<(), GuardError> {
+    let checkpoint = Checkpoint::parse(note.as_bytes()).map_err(Refusal::unavailable)?;
+    let new = checkpoint.claimed();
+    if remembered(path)?.is_some_and(|known| known.origin == new.origin && known.size > new.size) {
+        return Ok(());
+    }
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
@@ -91,5 +123,5 @@ pub(super) fn remember(path: &Path, note: &str) -> Result<(), Refusal> {
         file.persist(path).map_err(|error| error.error)?;
         std::fs::File::open(folder)?.sync_all()
     });
-    written.map_err(Refusal::unavailable)
+    Ok(written.map_err(Refusal::unavailable)?)
 }
