@@ -65,8 +65,14 @@ fn founding(criterion: &mut Criterion) {
     let readers: Vec<_> = (0..READERS).map(|_| recipient()).collect();
     let (names, k_shred) = (PepperKeys::new(Secret::new([9; 32])), Secret::new([5; 32]));
     let reporter = SigningKey::from_bytes(&[4; 32]).verifying_key();
-    let founding =
-        Founding { case: CaseId::from_bytes([1; 16]), readers: &readers, k_shred: &k_shred, reporter };
+    let reply_to = Identity::generate().recipient();
+    let founding = Founding {
+        case: CaseId::from_bytes([1; 16]),
+        readers: &readers,
+        k_shred: &k_shred,
+        reporter,
+        reply_to: &reply_to,
+    };
     criterion.bench_function("case for four readers", |bench| {
         bench.iter(|| found_case(&founding, &names, &mut rand::rng()));
     });

@@ -105,7 +105,7 @@ fn stock_age_opens_a_wraps_inner_layer() {
     let reader = Identity::generate();
     let (case, inner) = case_of(&reader);
     let content = stock_decrypt(&reader.to_text(), &inner);
-    assert_eq!((content.len(), &content[..4]), (88, b"RCW1".as_slice()));
+    assert_eq!((content.len(), &content[..4]), (150, b"RCW2".as_slice()));
     assert_eq!(&content[4..36], case.scalar().unwrap().expose_secret());
 }
 

@@ -29,7 +29,7 @@ use crate::web::events::Events;
 use crate::web::limits::Limits;
 use crate::web::listener;
 
-pub use opening::{ServeError, open_vault};
+pub use opening::{ServeError, open_vault, origin_of_key};
 
 /// Serve reporters and desks until stopped.
 ///

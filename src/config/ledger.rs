@@ -7,7 +7,7 @@ use crate::ledger::timetable::Timetable;
 /// `[ledger]`
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// The first log's name, if it is not to follow from the first roster.
+    /// The first log's name, if it is not to follow from its first key.
     pub origin: Option<KeyName>,
     /// Hours of the day at which it is published, UTC.
     pub hours: Timetable,

@@ -82,6 +82,7 @@ fn cipher(key: &Secret<32>) -> XChaCha20Poly1305 {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 mod tests {
     use proptest::prelude::*;
 

@@ -276,4 +276,5 @@ pub fn parse_bundle(bytes: &[u8]) -> Option<Vec<Leaf>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 mod tests;

@@ -146,6 +146,7 @@ pub fn consider(request: &AddCheckpoint, policy: &Policy, last: Option<&Head>) -
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 mod tests {
     use ed25519_dalek::SigningKey;
     use proptest::prelude::*;

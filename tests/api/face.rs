@@ -84,13 +84,11 @@ async fn every_answer_carries_the_headers_and_every_failure_its_constant_line() 
 async fn a_conflict_keeps_its_body() {
     let site = Site::new().await;
     let path = format!("/v1/cases/{}/items", site.shared);
-    let put = br#"{"item":"09090909090909090909090909090909","sequence":9,"epoch":0,"data":""}"#;
-    let request = signed(&site, "POST", &path, put);
-    let (response, body) = send(&site, &Events::default(), request, Body::from(put.as_slice())).await;
-    assert_eq!(
-        (response.status(), body.as_ref()),
-        (StatusCode::CONFLICT, br#"{"last_sequence":1}"#.as_slice())
-    );
+    let put = serde_json::to_vec(&site.item(9, 9, 0).await).unwrap();
+    let request = signed(&site, "POST", &path, &put);
+    let (response, body) = send(&site, &Events::default(), request, Body::from(put.clone())).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    assert!(body.starts_with(br#"{"last_sequence":1,"chain":{"next":4,"previous":""#), "{body:?}");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn an_item_is_stored_behind_the_last_one_and_nowhere_else() {
     let again = post(&site, "items", &item).await;
     assert_eq!(again, answer, "what was sent twice is stored once");
     let chain = line(&site.world.vault, &site.intake, site.shared).await.unwrap().chain;
-    assert_eq!(chain.next, 4, "the report, the file, the read, the item");
+    assert_eq!(chain.next, 5, "the report, the file, two reads, the item");
     let answer = post(&site, "items", &site.item(8, 2, 5000).await).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert_eq!(answer.json(), serde_json::json!({ "last_sequence": 2, "chain": chain }));

@@ -2,7 +2,6 @@
 //!
 //! Whatever was acknowledged has its entry, and each entry its leaf; the log is one log; every start needs no hand.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -11,21 +10,24 @@ use std::time::Duration;
 use futures::future::join_all;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use redchannel::api::wire::PutRead;
 use redchannel::crypto::hash::sha256;
 use redchannel::ledger::checkpoint::{Checkpoint, Head};
-use redchannel::ledger::entry::{Actor, Event};
+use redchannel::ledger::entry::{Actor, ChainHead, Event, Reason};
 use redchannel::model::id::CaseId;
 use redchannel::vault::ledger::guard::GuardError;
 use redchannel::vault::ledger::publish::{Published, When, publish};
+use redchannel::vault::staff::{self, PutOutcome};
 use redchannel::vault::{Refusal, Vault};
 use tokio::sync::watch;
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{sleep, timeout};
 
+use super::evidence;
 use super::log::{Book, audit};
 use super::reporter::Form;
 use super::server::{Running, Site, close};
-use crate::support::staff::{items, say_read};
+use crate::support::staff::{event, identity, member};
 use crate::support::stores::Engine;
 use crate::support::world::hex;
 
@@ -223,32 +225,52 @@ async fn end(site: &Site, servers: usize, acknowledged: &[CaseId]) {
     for number in 0..servers {
         remembers(&site.replica_secrets(number).join("last-checkpoint"), &book.heads);
     }
-    // Two members say at the same time that they read: the chain has one end, and one of them is sent back to read on.
-    let (first, second) = (&site.people.intake, &site.people.investigator);
-    for case in &acknowledged[..READ] {
-        join_all([first, second].map(|member| say_read(&vault, member, *case))).await;
-        for member in [first, second] {
-            assert!(items(&vault, member, *case, None).await.is_some());
-        }
-    }
-    let mut book = audit(&vault, &site.people).await;
-    for case in &acknowledged[..READ] {
-        let kinds: Vec<_> = book.chains[case].iter().map(|statement| statement.event.kind()).collect();
-        assert_eq!((kinds[0], kinds[1]), ("report_received", "read"));
-        let readers: BTreeMap<_, _> =
-            book.chains[case][1..].iter().map(|statement| (statement.actor, ())).collect();
-        assert_eq!(readers.len(), 2);
-    }
-    let before = book.heads.len();
-    while book.waiting > 0 {
+    let read = &acknowledged[..READ];
+    read_at_once(&vault, site, read).await;
+    while !vault.stores().main.read().await.unwrap().waiting(1).await.unwrap().is_empty() {
         publish(&vault, When::Now).await.unwrap();
-        book.waiting = vault.stores().main.read().await.unwrap().waiting(i64::MAX).await.unwrap().len();
     }
-    let book = audit(&vault, &site.people).await;
-    assert!(book.waiting == 0 && book.heads.len() > before);
+    let (before, book) = (book, audit(&vault, &site.people).await);
+    assert!(book.waiting == 0 && book.heads.starts_with(&before.heads) && book.heads != before.heads);
+    for (case, chain) in &before.chains {
+        assert!(book.chains[case].starts_with(chain));
+    }
+    for case in read {
+        let [received, first, second] = book.chains[case].as_slice() else { panic!("three entries") };
+        assert_eq!(received.event.kind(), "report_received");
+        assert_eq!((first.event.kind(), second.event.kind()), ("read", "read"));
+        assert_ne!(first.actor, second.actor);
+    }
     let own = remembers(&site.data.join("last-checkpoint"), &book.heads);
     assert_eq!(Some(&own), book.heads.last());
     close(&vault).await;
+}
+
+/// Two members say at the same time that they read a case: the chain has one end, and one of them is sent back to read on.
+async fn read_at_once(vault: &Vault, site: &Site, cases: &[CaseId]) {
+    let members = [&site.people.intake, &site.people.investigator];
+    let [lines, others] = [members[0], members[1]].map(|member| evidence::cases(vault, member));
+    let lines = [lines.await, others.await];
+    for case in cases {
+        let say = async |number: usize, head: &ChainHead| {
+            let (key, line) = (members[number], &lines[number][case]);
+            let read = Event::Read { reason: Reason::Casework };
+            let event = event(vault, key, &identity(key, line), head, read);
+            staff::put_read(vault, &member(key), *case, &PutRead { event }).await.unwrap().unwrap()
+        };
+        let outcomes = join_all([0, 1].map(|number| say(number, &lines[number][case].chain))).await;
+        let mut stored = 0;
+        for (number, outcome) in outcomes.into_iter().enumerate() {
+            match outcome {
+                PutOutcome::Stored => stored += 1,
+                PutOutcome::Conflict { chain, .. } => {
+                    assert_eq!(say(number, &chain).await, PutOutcome::Stored)
+                }
+                PutOutcome::Unsaid => panic!("the event says what the request does"),
+            }
+        }
+        assert_eq!(stored, 1);
+    }
 }
 
 /// An acknowledged report has its entry, which names what is stored, and a receipt for its reporter.

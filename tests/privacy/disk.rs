@@ -99,7 +99,7 @@ impl Call {
 }
 
 /// Whether the operator's documents name this file: the databases and what SQLite keeps beside them, attachments under their
-/// temporary and final names, the number of the newest roster.
+/// temporary and final names, the number of the newest roster, the last checkpoint of the public log.
 fn is_expected(path: &str, root: &Path) -> bool {
     let Ok(inside) = Path::new(path).strip_prefix(root) else { return path == "/dev/null" };
     let inside = inside.to_str().expect("plain names");
@@ -109,6 +109,9 @@ fn is_expected(path: &str, root: &Path) -> bool {
     databases.contains(&inside)
         || rosters.contains(&inside)
         || inside.strip_prefix("data/blobs/").is_some_and(is_blob)
+        || inside
+            .strip_prefix("secrets/last-checkpoint")
+            .is_some_and(|rest| rest.is_empty() || rest.strip_suffix("new").is_some())
 }
 
 /// `ab`, `ab/abcdef…`, or the latter with a number after it while it is written.

@@ -1,5 +1,7 @@
 //! The vault's services as reporters and staff use them.
 
 mod blind;
+mod entries;
 mod main_way;
+mod publication;
 mod rosters;

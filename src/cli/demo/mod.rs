@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::crypto::note;
 use crate::desk::{DeskConfig, web};
+use crate::vault::ledger::publish::{When, publish};
 use crate::vault::rosters;
 
 const NOTE_FILE: &str = "roster.note";
@@ -90,6 +91,8 @@ impl Demo {
         let (vault, lock) = open_vault(config, clock.clone()).await.map_err(CliError::sentence)?;
         rosters::import(&vault, note).await.map_err(CliError::sentence)?;
         let code = if self.empty { None } else { Some(samples::put_in(&vault, &clock, people).await?) };
+        // So that there is something to look at in the public log at once.
+        publish(&vault, When::Now).await.map_err(CliError::sentence)?;
         vault.close().await;
         drop(lock);
         Ok(code)

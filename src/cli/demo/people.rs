@@ -6,14 +6,16 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
+use ed25519_dalek::SigningKey;
 
+use super::super::serve::origin_of_key;
 use super::{CliError, NOTE_FILE};
 use crate::clock::Clock;
 use crate::crypto::agefile::Identity;
 use crate::crypto::kdf::Argon2Params;
 use crate::crypto::keyfile::{KeyFile, Passphrase, PublicCard, StaffKey};
 use crate::crypto::note;
-use crate::model::roster::{Channel, FORMAT, Keyholder, Member, Policy, Role, Roster};
+use crate::model::roster::{Channel, FORMAT, Keyholder, Ledger, Member, Policy, Role, Roster};
 use crate::random;
 use crate::secret::{Secret, SecretText};
 
@@ -78,10 +80,12 @@ pub fn found(folder: &Path) -> Result<(), CliError> {
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&path);
         made.map_err(CliError::file(&path, "cannot be made"))?;
     }
-    for secret in ["pepper", "form.key", "ledger.key"] {
+    for secret in ["pepper", "form.key"] {
         let bytes = Secret::<32>::random(&mut random::rng());
         write_new(&folder.join("secrets").join(secret), bytes.expose_secret())?;
     }
+    let ledger = Secret::<32>::random(&mut random::rng());
+    write_new(&folder.join("secrets/ledger.key"), ledger.expose_secret())?;
     let mut passphrases = String::new();
     let mut cards = Vec::new();
     for (name, role) in STAFF {
@@ -93,7 +97,7 @@ pub fn found(folder: &Path) -> Result<(), CliError> {
     }
     write_new(&folder.join(PASSPHRASES), passphrases.as_bytes())?;
     // Last: whoever finds it finds everything.
-    write_new(&folder.join(NOTE_FILE), &signed_roster(&cards)?)
+    write_new(&folder.join(NOTE_FILE), &signed_roster(&cards, &ledger)?)
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
@@ -103,7 +107,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
 }
 
 /// Two keyholders sign, and their keys are forgotten: the demo's roster never changes.
-fn signed_roster(cards: &[(PublicCard, Role)]) -> Result<Vec<u8>, CliError> {
+fn signed_roster(cards: &[(PublicCard, Role)], ledger: &Secret<32>) -> Result<Vec<u8>, CliError> {
     let keyholders = [
         ("keyholder-1", StaffKey::from_seed(&Secret::random(&mut random::rng()))?),
         ("keyholder-2", StaffKey::from_seed(&Secret::random(&mut random::rng()))?),
@@ -141,7 +145,11 @@ fn signed_roster(cards: &[(PublicCard, Role)]) -> Result<Vec<u8>, CliError> {
             team: members.iter().take(3).map(|member| member.id).collect(),
         }],
         members,
-        ledger: None,
+        ledger: Some(Ledger {
+            origin: origin_of_key(ledger),
+            verification_key: HEXLOWER
+                .encode(SigningKey::from_bytes(ledger.expose_secret()).verifying_key().as_bytes()),
+        }),
         witnesses: Vec::new(),
         policy: Policy::default(),
     };

@@ -6,13 +6,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
+use ed25519_dalek::SigningKey;
 
 use crate::cli::hygiene::{SecretFileError, read_secret};
 use crate::cli::wiring;
 use crate::clock::Clock;
-use crate::config::{Config, DatabaseAddress, Genesis};
+use crate::config::{Config, DatabaseAddress};
+use crate::crypto::hash::sha256;
 use crate::crypto::kdf::{Argon2Params, HashPool, PoolSettings};
 use crate::intake::Invalid;
+use crate::secret::Secret;
 use crate::vault::blobs::{BlobError, Blobs};
 use crate::vault::ledger::LedgerParts;
 use crate::vault::store::{AddressError, Create, DatabaseUrl, Part, StoreError, Stores};
@@ -94,24 +97,30 @@ pub async fn open_vault(config: &Config, clock: Clock) -> Result<(Vault, Option<
         limits: wiring::file_limits(&config.limits),
         genesis: *genesis.as_bytes(),
         newest_roster: config.secrets.join("newest-roster"),
-        ledger: ledger_parts(config, genesis)?,
+        ledger: ledger_parts(config)?,
     };
     Ok((Vault::open(parts).await?, lock))
 }
 
 /// The key that signs the ledger, and what else it needs.
-fn ledger_parts(config: &Config, genesis: &Genesis) -> Result<LedgerParts, ServeError> {
+fn ledger_parts(config: &Config) -> Result<LedgerParts, ServeError> {
     let previous = config.secrets.join("ledger.key.previous");
-    let from_genesis = || {
-        format!("redchannel/{}", HEXLOWER.encode(genesis.as_bytes().first_chunk::<8>().unwrap_or(&[0; 8])))
-    };
+    let key = read_secret(&config.secrets.join("ledger.key"))?;
+    let from_key = || origin_of_key(&key);
     Ok(LedgerParts {
-        key: read_secret(&config.secrets.join("ledger.key"))?,
         previous: if previous.exists() { Some(read_secret(&previous)?) } else { None },
-        origin: config.ledger.origin.as_ref().map_or_else(from_genesis, |name| name.as_str().to_owned()),
+        origin: config.ledger.origin.as_ref().map_or_else(from_key, |name| name.as_str().to_owned()),
+        key,
         last_checkpoint: config.secrets.join("last-checkpoint"),
         timetable: config.ledger.hours.clone(),
     })
+}
+
+/// The name of a first log that nobody named: it follows from its first key, so that it is known before the roster that names it.
+pub fn origin_of_key(seed: &Secret<32>) -> String {
+    let public = SigningKey::from_bytes(seed.expose_secret()).verifying_key();
+    let print = sha256(&[b"redchannel/v1/ledger-origin", public.as_bytes()]);
+    format!("redchannel/{}", HEXLOWER.encode(print.first_chunk::<8>().unwrap_or(&[0; 8])))
 }
 
 /// With SQLite one process has the data for itself; the folder's own lock says so, and leaves no file in it.

@@ -2,12 +2,16 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::store::Tx;
 use super::super::{Refusal, Vault};
 use super::public::tiles;
 use crate::ledger::checkpoint::{Checkpoint, Head};
 use crate::ledger::tree::tiles_for_consistency;
+
+/// How often this process has remembered something.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 /// Why nothing is signed. Sentences for the administrator.
 #[derive(Debug, thiserror::Error)]
@@ -86,11 +90,11 @@ pub(super) async fn check(
     Ok(if signed.size == current.size { Memory::Newest } else { Memory::Older })
 }
 
-/// A database without any log, next to a file that remembers one, is not new: it was emptied, or is older than the log.
-pub(super) fn check_unopened(vault: &Vault) -> Result<(), GuardError> {
-    match remembered(&vault.0.ledger.last_checkpoint)? {
-        Some(signed) if signed.size > 0 => Err(GuardError::Behind { have: 0, signed: signed.size }),
-        Some(_) | None => Ok(()),
+/// Where the database has no log, none may have been signed either: a file that knows one says that the database is older than the log.
+pub(super) fn nothing_was_signed(path: &Path) -> Result<(), GuardError> {
+    match remembered(path)? {
+        Some(signed) => Err(GuardError::Behind { have: 0, signed: signed.size }),
+        None => Ok(()),
     }
 }
 
@@ -115,12 +119,15 @@ pub(super) fn remember(path: &Path, note: &str) -> Result<(), GuardError> {
     if remembered(path)?.is_some_and(|known| known.origin == new.origin && known.size > new.size) {
         return Ok(());
     }
+    // Named after the process and counted: no two on one machine write into one file.
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_extension(format!("{}-{number}.new", std::process::id()));
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+    let written = std::fs::File::create(&temporary).and_then(|mut file| {
         file.write_all(note.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)?;
         std::fs::File::open(folder)?.sync_all()
     });
     Ok(written.map_err(Refusal::unavailable)?)

@@ -79,7 +79,7 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
     let mut tx = vault.0.stores.main.write().await?;
     tx.lock_ledger().await?;
     let Some(current) = Current::read(&mut tx).await? else {
-        guard::check_unopened(vault)?;
+        guard::nothing_was_signed(&vault.0.ledger.last_checkpoint)?;
         let before = slot.saturating_sub(1);
         let row = open_log(vault, 1, &vault.0.ledger.origin, if when == When::Now { slot } else { before })?;
         tx.put_checkpoint(&row).await?;

@@ -22,6 +22,7 @@ mod error;
 mod items;
 mod ledger;
 mod ledger_blocks;
+mod ledger_rows;
 mod nonces;
 mod open;
 mod replies;
@@ -35,8 +36,9 @@ pub use address::{AddressError, DatabaseUrl, Part, SchemaName};
 pub use engine::{Db, Tx};
 pub use error::{Cause, StoreError};
 pub use items::InsertItem;
+pub use ledger_rows::{CheckpointRow, EntryRow, GraveRow};
 pub use open::{Create, IfAbsent, Stores};
 pub use rows::{
-    CaseHead, CaseRow, CaseState, CheckpointRow, EntryRow, GraveRow, Insert, ItemHead, ItemRow, KdfCost,
-    ReplyRow, RosterRow, SessionRow, StoredBlob, Update, WrapTag,
+    CaseHead, CaseRow, CaseState, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow, SessionRow,
+    StoredBlob, Update, WrapTag,
 };

@@ -6,7 +6,6 @@ use std::fmt;
 
 use super::StoreError;
 use crate::clock::Day;
-use crate::ledger::leaf::Leaf;
 use crate::model::id::{BlobId, CaseId, ItemId};
 
 /// A member's row among the wraps of a case: 16 bytes keyed by the case, so that it cannot be matched across cases.
@@ -208,45 +207,6 @@ pub struct RosterRow {
     pub note: String,
 }
 
-/// An entry of the ledger, ready to be stored.
-#[derive(Clone)]
-pub struct EntryRow {
-    /// The case, or zeros for what belongs to none.
-    pub chain: CaseId,
-    /// Place in the chain, from 0, without gaps.
-    pub seq: i64,
-    /// Random number and entry, sealed twice.
-    pub data: Vec<u8>,
-    /// What will be public.
-    pub leaf: Leaf,
-    /// The day it happened.
-    pub day: Day,
-    /// The log's word to the reporter, sealed to the reporter.
-    pub receipt: Option<Vec<u8>>,
-}
-
-/// A signed head of a log.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct CheckpointRow {
-    /// Which log, from 1.
-    pub log: i64,
-    /// Leaves.
-    pub size: i64,
-    /// The hour of the timetable it was made for, since 1970.
-    pub slot: i64,
-    /// The signed note.
-    pub note: String,
-}
-
-/// What a reporter is told whose case was destroyed.
-#[derive(Clone)]
-pub struct GraveRow {
-    /// The case.
-    pub case_id: CaseId,
-    /// An age file to the reporter's recipient.
-    pub data: Vec<u8>,
-}
-
 macro_rules! silent {
     ($($row:ident)*) => {$(
         impl fmt::Debug for $row {
@@ -257,7 +217,7 @@ macro_rules! silent {
     )*};
 }
 
-silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow SessionRow RosterRow EntryRow CheckpointRow GraveRow }
+silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow SessionRow RosterRow }
 
 /// Columns of exactly `N` bytes.
 pub(super) fn array<const N: usize>(bytes: &[u8], what: &'static str) -> Result<[u8; N], StoreError> {
