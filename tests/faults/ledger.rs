@@ -264,7 +264,7 @@ async fn read_at_once(vault: &Vault, site: &Site, cases: &[CaseId]) {
             match outcome {
                 PutOutcome::Stored => stored += 1,
                 PutOutcome::Conflict { chain, .. } => {
-                    assert_eq!(say(number, &chain).await, PutOutcome::Stored)
+                    assert_eq!(say(number, &chain).await, PutOutcome::Stored);
                 }
                 PutOutcome::Unsaid => panic!("the event says what the request does"),
             }

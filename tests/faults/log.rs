@@ -54,7 +54,7 @@ async fn heads(vault: &Vault) -> Vec<Head> {
             None => assert_eq!(head.size, 0, "the log was opened with an empty head"),
             Some(last) => {
                 assert_eq!(head.origin, last.origin);
-                assert!(head.size > last.size && (head.size - last.size) % BLOCK == 0);
+                assert!(head.size > last.size && (head.size - last.size).is_multiple_of(BLOCK));
             }
         }
         heads.push(head);

@@ -107,6 +107,9 @@ fn a_process_killed_between_the_commit_and_its_memory_goes_on_by_itself() {
     });
 }
 
+/// Whether an error is the one that it should be.
+type Expected = fn(&GuardError) -> bool;
+
 #[test]
 fn a_memory_that_is_ahead_of_the_database_or_of_another_log_stops_the_log() {
     on_both_engines(|bench| async move {
@@ -118,7 +121,7 @@ fn a_memory_that_is_ahead_of_the_database_or_of_another_log_stops_the_log() {
         let before = heads(&world.vault).await;
         let (older, newest) = (before[1].1.clone(), before[2].1.clone());
         let other_root = Hash([7; 32]);
-        let cases: [(Head, fn(&GuardError) -> bool); 4] = [
+        let cases: [(Head, Expected); 4] = [
             (Head { size: 192, ..newest.clone() }, |error| {
                 matches!(error, GuardError::Behind { have: 128, signed: 192 })
             }),

@@ -63,9 +63,9 @@ fn threshold(train: &[&Seen], number: usize) -> (f64, bool) {
     let mut best = (f64::NEG_INFINITY, true, all_busy);
     for (place, (value, busy)) in sorted.iter().enumerate() {
         if *busy {
-            busy_below += 1
+            busy_below += 1;
         } else {
-            quiet_below += 1
+            quiet_below += 1;
         }
         if sorted.get(place + 1).is_some_and(|(next, _)| next <= value) {
             continue;
@@ -147,11 +147,15 @@ pub fn of_a_block(leaves: &[[u8; 32]]) -> Vec<f64> {
     let start = |leaf: &[u8; 32]| f64::from(u32::from_be_bytes(*leaf.first_chunk().unwrap()));
     let counts = |pick: &dyn Fn(&u8) -> bool| float(bytes.iter().filter(|byte| pick(byte)).count());
     let mut histogram = [0_usize; 256];
-    bytes.iter().for_each(|byte| histogram[usize::from(*byte)] += 1);
+    for byte in &bytes {
+        histogram[usize::from(*byte)] += 1;
+    }
     let expected = float(bytes.len()) / 256.0;
     let chi = histogram.iter().map(|count| (float(*count) - expected).powi(2) / expected).sum();
     let mut pairs = [0_usize; 4];
-    bits.windows(2).for_each(|two| pairs[usize::from(two[0]) * 2 + usize::from(two[1])] += 1);
+    for two in bits.windows(2) {
+        pairs[usize::from(two[0]) * 2 + usize::from(two[1])] += 1;
+    }
     let even = float(bits.len()) / 4.0;
     let serial = pairs.iter().map(|count| (float(*count) - even).powi(2) / even).sum();
     let product = |two: &[u8]| (f64::from(two[0]) - 127.5) * (f64::from(two[1]) - 127.5);

@@ -158,7 +158,7 @@ impl Year {
     /// How often something happens before each publication of a month with forty reports. Every fourth such month has them in one day.
     fn month(rng: &mut StdRng, number: usize) -> Vec<usize> {
         let mut events = vec![0; MONTH * PER_DAY];
-        let scandal = (number % 4 == 0).then(|| rng.random_range(0..MONTH) * PER_DAY);
+        let scandal = number.is_multiple_of(4).then(|| rng.random_range(0..MONTH) * PER_DAY);
         for _ in 0..REPORTS_PER_MONTH {
             let first = match scandal {
                 Some(day) => day + rng.random_range(0..PER_DAY),

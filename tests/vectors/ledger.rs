@@ -33,11 +33,11 @@ struct Vectors {
     pads: Vec<Pad>,
     audits: Vec<Audit>,
     entries: Vec<Entry>,
-    rows: Vec<Row>,
+    rows: Vec<StoredRow>,
     receipts: Vec<ReceiptVector>,
     checkpoints: Vec<CheckpointVector>,
     wraps: Vec<Wrap>,
-    binds: Vec<Bind>,
+    binds: Vec<Binding>,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +99,7 @@ struct Entry {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct StoredRow {
     key: Hex,
     chain: CaseId,
     sequence: u64,
@@ -158,7 +158,7 @@ struct Wrap {
 }
 
 #[derive(Deserialize)]
-struct Bind {
+struct Binding {
     prk: Hex,
     case: CaseId,
     epoch: u32,
