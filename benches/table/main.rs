@@ -6,7 +6,9 @@
 #![expect(clippy::arithmetic_side_effects, reason = "a measurement that overflows fails, as it should")]
 
 mod cost;
+mod entries;
 mod flood;
+mod ledger;
 mod measure;
 mod pages;
 mod row;
@@ -71,6 +73,9 @@ fn measure_all(arguments: &[String]) -> Fallible<()> {
         }
         if wanted("upload") {
             upload::measure(&site, &mut table).await?;
+        }
+        if wanted("ledger") {
+            ledger::measure(&mut table).await?;
         }
         Fallible::Ok(())
     })?;

@@ -1,6 +1,7 @@
 //! The real program with all that it needs: secrets, a signed roster, a configuration file, and a data folder of its own.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
@@ -156,7 +157,27 @@ impl Site {
 
     /// Starts the program and waits until it serves.
     pub fn start(&self) -> Running {
-        let (child, out) = self.spawn();
+        self.started(self.spawn())
+    }
+
+    /// The same on a machine of its own: with the same keys, and a memory of what it signed that no other shares.
+    pub fn start_replica(&self, number: usize) -> Running {
+        let secrets = self.replica_secrets(number);
+        if !secrets.exists() {
+            std::fs::create_dir(&secrets).unwrap();
+            for (name, bytes) in [("pepper", PEPPER), ("form.key", FORM_KEY), ("ledger.key", LEDGER_KEY)] {
+                write_secret(&secrets.join(name), &bytes, 0o400);
+            }
+        }
+        self.started(self.spawn_with(&[("REDCHANNEL_SECRETS__DIR", secrets.as_os_str())]))
+    }
+
+    /// Where a replica keeps its secrets and its memory.
+    pub fn replica_secrets(&self, number: usize) -> PathBuf {
+        self.folder.path().join(format!("secrets-{number}"))
+    }
+
+    fn started(&self, (child, out): (Child, ChildStdout)) -> Running {
         let mut lines = BufReader::new(out);
         let mut line = String::new();
         lines.read_line(&mut line).unwrap();
@@ -171,6 +192,10 @@ impl Site {
 
     /// Starts the program and does not wait.
     pub fn spawn(&self) -> (Child, ChildStdout) {
+        self.spawn_with(&[])
+    }
+
+    fn spawn_with(&self, more: &[(&str, &OsStr)]) -> (Child, ChildStdout) {
         let log = OpenOptions::new().create(true).append(true).open(&self.log).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_redchannel"))
             .arg("serve")
@@ -178,6 +203,7 @@ impl Site {
             .arg(self.config())
             .env_clear()
             .envs(&self.settings)
+            .envs(more.iter().copied())
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

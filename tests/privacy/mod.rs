@@ -2,9 +2,11 @@
 
 mod browser;
 mod disk;
+mod distinguish;
 mod logs;
 mod memory;
 mod order;
+mod outsider;
 mod planted;
 mod server;
 mod sources;

@@ -8,7 +8,7 @@ use rand::seq::SliceRandom;
 
 use super::super::store::{CheckpointRow, StoreError, Tx};
 use super::super::{Refusal, Vault};
-use super::guard::{self, GuardError};
+use super::guard::{self, GuardError, Memory};
 use super::public::tiles;
 use crate::clock::Day;
 use crate::ledger::BLOCK;
@@ -79,6 +79,7 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
     let mut tx = vault.0.stores.main.write().await?;
     tx.lock_ledger().await?;
     let Some(current) = Current::read(&mut tx).await? else {
+        guard::nothing_was_signed(&vault.0.ledger.last_checkpoint)?;
         let before = slot.saturating_sub(1);
         let row = open_log(vault, 1, &vault.0.ledger.origin, if when == When::Now { slot } else { before })?;
         tx.put_checkpoint(&row).await?;
@@ -88,8 +89,11 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
         return Box::pin(publish(vault, when)).await;
     };
     vault.note_origin(&current.head.origin);
-    guard::check(vault, &mut tx, current.row.log, &current.head).await?;
+    let memory = guard::check(vault, &mut tx, current.row.log, &current.head).await?;
     if when == When::Due && slot <= current.row.slot {
+        if memory == Memory::Older {
+            guard::remember(&vault.0.ledger.last_checkpoint, &current.row.note)?;
+        }
         return Ok(Published::NotDue);
     }
     let slot = slot.max(current.row.slot);
@@ -134,9 +138,7 @@ async fn add_blocks(
     let leaves = next_leaves(vault, tx, log, size).await?;
     let mut tree = tiles(tx, log, &tree::edge(size)).await?;
     let grown = tree.append(size, &leaves)?;
-    for (index, leaf) in (current.row.size..).zip(&leaves) {
-        tx.place_leaf(log, index, leaf).await?;
-    }
+    tx.place_leaves(log, current.row.size, &leaves).await?;
     for (place, hashes) in &tree.0 {
         tx.put_tile(log, *place, hashes).await?;
     }
@@ -153,9 +155,7 @@ async fn next_leaves(vault: &Vault, tx: &mut Tx, log: i64, size: u64) -> Result<
     let late = waiting.get(block..).unwrap_or_default().iter().any(|(_, day)| stale(day));
     let room = if late { block.saturating_mul(2) } else { block };
     let real: Vec<Leaf> = waiting.into_iter().take(room).map(|(leaf, _)| leaf).collect();
-    for leaf in &real {
-        let _was_there = tx.unqueue(leaf).await?;
-    }
+    tx.unqueue(&real).await?;
     let mut places: Vec<Option<Leaf>> = real.into_iter().map(Some).collect();
     places.resize(room, None);
     places.shuffle(&mut random::rng());

@@ -154,27 +154,6 @@ impl Tx {
         Ok(Insert::from_count(rows))
     }
 
-    /// Takes a leaf off those that wait.
-    pub async fn unqueue(&mut self, leaf: &Leaf) -> Result<Update, StoreError> {
-        let rows = execute!(self, "DELETE FROM ledger_queue WHERE leaf = $1", leaf.as_slice())?;
-        Ok(Update::from_count(rows))
-    }
-
-    /// Gives a leaf its place in a log.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] if the place is taken.
-    pub async fn place_leaf(&mut self, log: i64, index: i64, leaf: &Leaf) -> Result<(), StoreError> {
-        execute!(
-            self,
-            "INSERT INTO ledger_leaves (log, idx, leaf) VALUES ($1, $2, $3)",
-            log,
-            index,
-            leaf.as_slice(),
-        )?;
-        Ok(())
-    }
-
     /// Where a leaf stands in a log.
     pub async fn index_of(&mut self, log: i64, leaf: &Leaf) -> Result<Option<i64>, StoreError> {
         let row = fetch_optional!(

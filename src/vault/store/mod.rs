@@ -21,6 +21,7 @@ mod erase;
 mod error;
 mod items;
 mod ledger;
+mod ledger_blocks;
 mod ledger_rows;
 mod nonces;
 mod open;
