@@ -254,7 +254,7 @@ async fn read_at_once(vault: &Vault, site: &Site, cases: &[CaseId]) {
     for case in cases {
         let say = async |number: usize, head: &ChainHead| {
             let (key, line) = (members[number], &lines[number][case]);
-            let read = Event::Read { reason: Reason::Casework };
+            let read = Event::Read { up_to: line.last_sequence, reason: Reason::Casework };
             let event = event(vault, key, &identity(key, line), head, read);
             staff::put_read(vault, &member(key), *case, &PutRead { event }).await.unwrap().unwrap()
         };
