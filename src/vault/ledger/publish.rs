@@ -6,7 +6,7 @@
 
 use rand::seq::SliceRandom;
 
-use super::super::store::{CheckpointRow, StoreError, Tx};
+use super::super::store::{CheckpointRow, StoreError, Stores, Tx};
 use super::super::{Refusal, Vault};
 use super::guard::{self, GuardError};
 use super::public::tiles;
@@ -79,6 +79,7 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
     let mut tx = vault.0.stores.main.write().await?;
     tx.lock_ledger().await?;
     let Some(current) = Current::read(&mut tx).await? else {
+        guard::nothing_was_signed(&vault.0.ledger.last_checkpoint)?;
         let before = slot.saturating_sub(1);
         let row = open_log(vault, 1, &vault.0.ledger.origin, if when == When::Now { slot } else { before })?;
         tx.put_checkpoint(&row).await?;
@@ -88,7 +89,7 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
         return Box::pin(publish(vault, when)).await;
     };
     vault.note_origin(&current.head.origin);
-    guard::check(vault, &mut tx, current.row.log, &current.head).await?;
+    guard::check(&vault.0.ledger.last_checkpoint, &mut tx, current.row.log, &current.head).await?;
     if when == When::Due && slot <= current.row.slot {
         return Ok(Published::NotDue);
     }
@@ -101,6 +102,11 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
     guard::remember(&vault.0.ledger.last_checkpoint, &row.note)?;
     let head = Checkpoint::parse(row.note.as_bytes())?.claimed().clone();
     Ok(Published::Head(head))
+}
+
+/// How many entries wait for a place in the log.
+pub async fn waiting(stores: &Stores) -> Result<usize, Refusal> {
+    Ok(stores.main.read().await?.waiting(i64::MAX).await?.len())
 }
 
 /// The empty head of a new log.
