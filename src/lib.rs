@@ -6,6 +6,7 @@
 //! server side   intake  api::server  vault      parse, encrypt to public keys, store, forget; can open nothing
 //! unit side     desk    api::client             private keys, for the time of a session; never touches the vault
 //! outside       ledger                          the public log: entries, tree, checkpoints, proofs; pure
+//!               witness                         holds a log to what it has shown, with public files only
 //! shared        model   crypto  web  media      nouns without input or output; primitives; HTTP; file cleaning
 //! ground        clock   secret  random  stack  config
 //! ```
@@ -29,3 +30,4 @@ pub mod secret;
 pub mod stack;
 pub mod vault;
 pub mod web;
+pub mod witness;

@@ -24,6 +24,8 @@ const RULES: &[Rule] = &[
     Rule { from: "api", never: &["crypto::open"] },
     Rule { from: "api::server*", never: &["desk"] },
     Rule { from: "web", never: &["desk", "crypto::open"] },
+    // Outside: public files and nothing else.
+    Rule { from: "witness", never: &["vault", "intake", "desk", "api::server*", "crypto::open"] },
     Rule { from: "media", never: &["desk", "crypto::open"] },
     Rule { from: "config", never: &["crypto::open"] },
     // The ground knows nothing of what stands on it.

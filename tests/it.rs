@@ -17,3 +17,4 @@ mod store;
 mod support;
 mod vault;
 mod vectors;
+mod witness;

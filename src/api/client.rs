@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod error;
+pub mod public;
 
 use std::io;
 use std::sync::OnceLock;

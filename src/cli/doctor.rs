@@ -1,6 +1,7 @@
 //! `redchannel doctor`: everything that is wrong with this set-up, in sentences.
 
 mod files;
+mod ledger;
 mod machine;
 mod probe;
 mod roster;
@@ -19,7 +20,7 @@ pub use machine::Surroundings;
 
 /// Say what is wrong with this set-up, in sentences
 ///
-/// Looks at the configuration, the rights on secrets and data, core dumps, swap, disk, clock, and asks the intake for its
+/// Looks at the configuration, the rights on secrets and data, core dumps, swap, disk, clock, the ledger in the database, and asks the intake for its
 /// first page and the staff interface for the roster. Changes nothing. Run it as the user the server runs as, after each change of the configuration or the machine.
 ///
 /// Lines that begin with "-" are wrong and make the exit code 1; lines that begin with "?" are for you to judge.
@@ -69,6 +70,7 @@ impl Doctor {
         let mut findings = check(&config, self.config.as_deref(), &Surroundings::look(&config, clock));
         findings.extend(probe::intake(&config));
         findings.extend(roster::in_the_server(&config, clock));
+        findings.extend(ledger::in_the_database(&config));
         report(&findings, out)
     }
 }

@@ -84,7 +84,7 @@ fn say_next(out: &mut dyn Write, root: &Path, configuration: &Path) -> std::io::
 1. Copy {root}/secrets/pepper and {root}/secrets/ledger.key to paper or a stick in a safe, apart from all backups.
    Without the first no reporter's code opens an inbox any more; the second signs the public ledger.
 2. Edit {configuration}: at least intake.hosts, intake.leave_to, intake.other_channels,
-   intake.support, api.hosts. Every key is explained there.
+   intake.support, api.hosts, ledger.origin. Every key is explained there.
 3. The keyholders and the members of the unit make their keys, each on their own machine:
        redchannel keygen --name \"Keyholder 1\" --out .
    and one recovery key, for a safe outside the administration:

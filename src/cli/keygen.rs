@@ -9,9 +9,11 @@ use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::{CliError, files};
+use crate::config::KeyName;
 use crate::crypto::agefile::Identity;
 use crate::crypto::kdf::Argon2Params;
 use crate::crypto::keyfile::{KeyFile, Passphrase, PublicCard};
+use crate::witness::WitnessKey;
 
 /// Make a key for a member of the unit, a keyholder, or recovery
 ///
@@ -27,6 +29,11 @@ use crate::crypto::keyfile::{KeyFile, Passphrase, PublicCard};
 /// is never connected again, print it, keep it sealed outside the administration. Stock age can use it in twenty years.
 ///
 /// Example:  redchannel keygen --recovery --out recovery.key
+///
+/// With --witness: one private file without passphrase, with which `redchannel witness` signs checkpoints of a ledger. The name
+/// stands beside each signature: take a name of yours on the web, without https://.
+///
+/// Example:  redchannel keygen --witness --name witness.example.org --out witness.key
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Keygen {
@@ -38,7 +45,11 @@ pub struct Keygen {
     #[arg(long)]
     recovery: bool,
 
-    /// The folder for key and card; with --recovery the file
+    /// Make the key of a witness instead
+    #[arg(long, requires = "name")]
+    witness: bool,
+
+    /// The folder for key and card; with --recovery or --witness the file
     #[arg(long, value_name = "DIR|FILE")]
     out: PathBuf,
 }
@@ -46,6 +57,7 @@ pub struct Keygen {
 impl Keygen {
     pub(super) fn run(&self, rng: &mut impl CryptoRng, out: &mut dyn Write) -> Result<(), CliError> {
         match &self.name {
+            Some(name) if self.witness => make_witness_key(name, &self.out, rng, out),
             Some(name) => make_staff_key(name, &self.out, rng, out),
             None => make_recovery_key(&self.out, out),
         }
@@ -111,6 +123,26 @@ fn make_recovery_key(path: &Path, out: &mut dyn Write) -> Result<(), CliError> {
          and destroy the file.\n\nIts public half, for `redchannel roster new --recovery`: {}",
         path.display(),
         recipient.as_str()
+    )?;
+    Ok(())
+}
+
+fn make_witness_key(
+    name: &str,
+    path: &Path,
+    rng: &mut impl CryptoRng,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    KeyName::parse(name).map_err(|what| CliError::refused(format!("--name {what}")))?;
+    let key = WitnessKey::generate(name, rng);
+    files::write_new(path, key.to_line().as_bytes(), files::SECRET)?;
+    let vkey = key.key().to_vkey();
+    writeln!(
+        out,
+        "Witness key: {}\nKeep it on the witness's machine alone. One copy in a safe is enough; two machines must never sign with it at \
+         the same time.\n\nIts public half, for the keyholders:\n    {vkey}\n\nThey put it into the next roster with:\n    redchannel \
+         roster add-witness --draft FILE --vkey {vkey}",
+        path.display()
     )?;
     Ok(())
 }

@@ -18,10 +18,12 @@ mod files;
 pub mod hygiene;
 pub mod init;
 pub mod keygen;
+pub mod ledger;
 mod passphrase;
 pub mod roster;
 pub mod serve;
 mod wiring;
+pub mod witness;
 
 pub use error::CliError;
 
@@ -44,6 +46,10 @@ Where to begin:
       redchannel keygen --name \"Intake officer 1\" --out .
       then read the fingerprint of your card to a keyholder, by telephone or face to face
       redchannel desk --help
+
+  Witness (an outside body that holds the administration to its ledger)
+      redchannel keygen --witness --name witness.example.org --out witness.key
+      redchannel witness --help
 
 Each command explains itself: redchannel COMMAND --help
 Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use.";
@@ -75,6 +81,9 @@ enum Command {
     Keygen(keygen::Keygen),
     #[command(subcommand)]
     Roster(roster::Roster),
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    Witness(witness::Witness),
     Doctor(doctor::Doctor),
 }
 
@@ -126,6 +135,8 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Init(init) => init.run(rng, out).map(|()| Outcome::Fine),
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
+        Command::Ledger(ledger) => ledger.run(clock, rng, out),
+        Command::Witness(witness) => witness.run(clock, out).map(|()| Outcome::Fine),
         Command::Doctor(doctor) => doctor.run(clock, out),
     }?;
     out.flush()?;

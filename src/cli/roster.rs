@@ -3,6 +3,7 @@
 mod content;
 mod draft;
 mod import;
+mod ledger;
 mod show;
 mod sign;
 
@@ -25,6 +26,9 @@ The first roster, with two of three keyholders signing:
   redchannel roster add-member --draft roster-1.draft --card intake-officer-1.card.json --role intake --team integrity
   redchannel roster add-member --draft roster-1.draft --card head.card.json --role head --team integrity
   redchannel roster add-member --draft roster-1.draft --card auditor.card.json --role oversight
+  redchannel roster set-ledger --draft roster-1.draft --vkey …         as `redchannel ledger key` prints it at the server
+  redchannel roster add-witness --draft roster-1.draft --vkey …        as each witness prints it
+  redchannel roster set-witnesses-needed --draft roster-1.draft --needed 1
   redchannel roster show roster-1.draft              compare each fingerprint with its owner
   redchannel roster sign --draft roster-1.draft --out roster-1.note --key keyholder-1.rckey
   redchannel roster sign --note roster-1.note --key keyholder-2.rckey
@@ -48,6 +52,10 @@ pub enum Roster {
     New(draft::New),
     AddMember(draft::AddMember),
     RemoveMember(draft::RemoveMember),
+    SetLedger(ledger::SetLedger),
+    AddWitness(ledger::AddWitness),
+    RemoveWitness(ledger::RemoveWitness),
+    SetWitnessesNeeded(ledger::SetWitnessesNeeded),
     Next(draft::Next),
     Sign(sign::Sign),
     Show(show::Show),
@@ -60,6 +68,10 @@ impl Roster {
             Self::New(new) => new.run(clock, out),
             Self::AddMember(add) => add.run(out),
             Self::RemoveMember(remove) => remove.run(out),
+            Self::SetLedger(set) => set.run(out),
+            Self::AddWitness(add) => add.run(out),
+            Self::RemoveWitness(remove) => remove.run(out),
+            Self::SetWitnessesNeeded(set) => set.run(out),
             Self::Next(next) => next.run(clock, out),
             Self::Sign(sign) => sign.run(out),
             Self::Show(show) => show.run(out),

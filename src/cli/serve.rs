@@ -2,6 +2,7 @@
 
 mod opening;
 mod tasks;
+pub mod witnesses;
 
 use std::fs::File;
 use std::io::Write;
@@ -11,10 +12,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::witnesses::Witnesses;
 use super::error::CliError;
 use super::hygiene::read_secret;
 use super::{hygiene, runtime, wiring};
@@ -29,7 +32,9 @@ use crate::web::events::Events;
 use crate::web::limits::Limits;
 use crate::web::listener;
 
-pub use opening::{ServeError, open_vault, origin_of_key};
+pub use opening::{
+    ServeError, existing_stores, first_origin, last_checkpoint, look_in, open_vault, origin_of_key,
+};
 
 /// Serve reporters and desks until stopped.
 ///
@@ -119,7 +124,19 @@ impl Server {
         let tracker = TaskTracker::new();
         tracker.spawn(self.events.clone().report(stop.clone()));
         tracker.spawn(self.limits.clone().tidy(stop.clone()));
-        tracker.spawn(tasks::every_minute(self.vault.clone(), self.events.clone(), stop.clone()));
+        let published = Arc::new(Notify::new());
+        tracker.spawn(tasks::every_minute(
+            self.vault.clone(),
+            self.events.clone(),
+            Arc::clone(&published),
+            stop.clone(),
+        ));
+        let witnesses = Witnesses::new(&self.config.ledger.witnesses, self.events.clone());
+        tracker.spawn(witnesses.ask_again_and_again(
+            self.vault.clone(),
+            Arc::clone(&published),
+            stop.clone(),
+        ));
         tracker.spawn(tasks::sweep_now_and_then(self.vault.clone(), self.events.clone(), stop.clone()));
         tokio::join!(
             listener::serve(

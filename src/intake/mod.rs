@@ -17,7 +17,7 @@ mod help;
 mod inbox;
 mod landing;
 mod leave;
-
+mod log;
 mod report;
 mod sent;
 mod session;
@@ -101,6 +101,7 @@ impl Intake {
 ///
 /// Order, from the outside: headers, failure pages, panics, host, cross-site requests, time limits (see [`Face`]); then the budgets, which stand
 /// on groups of routes. Leaving and the notices have no budget: whoever must get away, or is told to wait, is never held up.
+/// The public log has one of its own, see [`log`].
 pub fn router(intake: Intake) -> Router {
     let limits = intake.0.limits.clone();
     let pages = Router::new()
@@ -114,6 +115,13 @@ pub fn router(intake: Intake) -> Router {
         .route("/m/{page}", get(inbox::get_older));
     let submit = Router::new().route("/n/{audience}", post(report::post));
     let check = Router::new().route("/c", post(comeback::post));
+    let public = Router::new()
+        .route("/log/checkpoint", get(log::checkpoint))
+        .route("/log/policy", get(log::policy))
+        .route("/log/tile/{*rest}", get(log::tile))
+        .route("/log/{number}/checkpoint", get(log::checkpoint_of))
+        .route("/log/{number}/tile/{*rest}", get(log::tile_of))
+        .route("/log/add-checkpoint", post(log::add_checkpoint));
     let free = Router::new()
         .route("/x", get(leave::get))
         .route("/b", get(notice::busy))
@@ -130,6 +138,7 @@ pub fn router(intake: Intake) -> Router {
         .on_routes(Group::Pages, pages)
         .merge(limits.on_routes(Group::Submit, submit))
         .merge(limits.on_routes(Group::Check, check))
+        .merge(limits.on_routes(Group::Log, public))
         .merge(free)
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)

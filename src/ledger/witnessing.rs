@@ -20,6 +20,20 @@ use super::tree::check_consistency;
 /// The most lines of a consistency proof.
 const MOST_HASHES: usize = 63;
 
+/// The type of the body that names a size, with the status 409.
+pub const SIZE_TYPE: &str = "text/x.tlog.size";
+
+/// The body that names the size to begin at.
+pub fn size_body(size: u64) -> String {
+    format!("{size}\n")
+}
+
+/// Reads [`size_body`]; the one spelling only.
+pub fn parse_size_body(body: &[u8]) -> Option<u64> {
+    let size = std::str::from_utf8(body).ok()?.strip_suffix('\n')?.parse().ok()?;
+    (size_body(size).as_bytes() == body).then_some(size)
+}
+
 /// The longest request that is read, in bytes.
 pub const MAX_REQUEST_BYTES: usize = super::checkpoint::MAX_BYTES + 64 * 50 + 64;
 
@@ -125,6 +139,10 @@ pub fn consider(request: &AddCheckpoint, policy: &Policy, last: Option<&Head>) -
     if request.old > head.size {
         return Err(Refused::BadOldSize { size: head.size, old: request.old });
     }
+    // Before the sizes of the request: it is a fork whatever the request claims.
+    if last.is_some_and(|last| last.size == head.size && last.root != head.root) {
+        return Err(Refused::Fork { size: head.size });
+    }
     let signed = last.map_or(0, |last| last.size);
     if request.old != signed {
         return Err(Refused::OtherSize { signed });
@@ -137,9 +155,6 @@ pub fn consider(request: &AddCheckpoint, policy: &Policy, last: Option<&Head>) -
             Err(Refused::Inconsistent { size: head.size, signed: 0 })
         };
     };
-    if head.size == last.size && head.root != last.root {
-        return Err(Refused::Fork { size: head.size });
-    }
     check_consistency(&request.proof, (last.size, &last.root), (head.size, &head.root))
         .map_err(|_| Refused::Inconsistent { size: head.size, signed: last.size })?;
     Ok(head)
@@ -216,6 +231,10 @@ mod tests {
             Refused::Fork { size: 64 }
         ));
         assert!(matches!(
+            refusal(&request(0, &tree(64, 10), &log(1)), Some(&last)),
+            Refused::Fork { size: 64 }
+        ));
+        assert!(matches!(
             refusal(&request(64, &tree(128, 10), &log(1)), Some(&last)),
             Refused::Inconsistent { .. }
         ));
@@ -229,6 +248,14 @@ mod tests {
         other.1.origin = "log.example/2".into();
         let other = request(64, &other, &NoteSigner::new("log.example/2", SigningKey::from_bytes(&[1; 32])));
         assert!(matches!(refusal(&other, Some(&last)), Refused::UnknownLog));
+    }
+
+    #[test]
+    fn a_size_has_one_spelling() {
+        assert_eq!(parse_size_body(size_body(u64::MAX).as_bytes()), Some(u64::MAX));
+        for other in ["64", "064\n", "+64\n", " 64\n", "64\n\n", "", "-1\n"] {
+            assert_eq!(parse_size_body(other.as_bytes()), None, "{other:?}");
+        }
     }
 
     proptest! {

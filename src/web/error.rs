@@ -117,6 +117,11 @@ impl IntoResponse for Failed {
 #[derive(Clone, Copy, Debug)]
 pub struct Finished;
 
+/// Put into the extensions of an answer to a program: status and body stay as they are, also after a POST. No browser sent it, so no
+/// browser keeps what was sent.
+#[derive(Clone, Copy, Debug)]
+pub struct ToProgram;
+
 /// How a face answers failures.
 #[derive(Clone, Debug)]
 pub struct Pages {
@@ -149,7 +154,8 @@ pub async fn pages(State(pages): State<Pages>, request: Request, next: Next) -> 
         pages.events.count(*event);
     }
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) {
+    let failed = status.is_client_error() || status.is_server_error();
+    if !failed || response.extensions().get::<ToProgram>().is_some() {
         return response;
     }
     if let (true, AfterPost::SeeOther(path)) = (posted, pages.after_post) {
@@ -221,6 +227,7 @@ mod tests {
             .route("/fails", get(async || Failure::Internal.because(CAUSE)))
             .route("/large", post(async || Failure::TooLarge.because(CAUSE)))
             .route("/busy", post(async || Failure::TooMany))
+            .route("/told", post(async || (StatusCode::CONFLICT, axum::Extension(ToProgram), "64")))
             .layer(from_fn_with_state(pages_of_face, pages))
     }
 
@@ -265,6 +272,9 @@ mod tests {
         assert_eq!(response.headers()[RETRY_AFTER], "60");
         let (response, _) = ask(router(AfterPost::Page, &events), Method::POST, "/large").await;
         assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        let (response, text) =
+            ask(router(AfterPost::SeeOther(trouble), &events), Method::POST, "/told").await;
+        assert_eq!((response.status(), text.as_str()), (StatusCode::CONFLICT, "64"), "a program is told");
     }
 
     #[tokio::test]

@@ -83,6 +83,25 @@ const FORBIDDEN: [HeaderName; 13] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Sandboxed;
 
+/// Put into the extensions of an answer that is the same public file for everybody: how long anybody may keep it. It changes the one
+/// header `Cache-Control`, and only where the answer is a success: failures are never kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicFile {
+    /// It changes: for five seconds.
+    Changing,
+    /// It never changes: for a year, unasked.
+    Fixed,
+}
+
+impl PublicFile {
+    const fn cache_control(self) -> HeaderValue {
+        match self {
+            Self::Changing => value("max-age=5"),
+            Self::Fixed => value("public, max-age=31536000, immutable"),
+        }
+    }
+}
+
 /// How a listener is reached, as far as headers differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -125,12 +144,17 @@ impl SecurityHeaders {
     /// Puts the headers on `response`, over whatever stands there, and takes the forbidden ones off.
     pub fn put_on(&self, response: &mut Response) {
         let sandboxed = response.extensions().get::<Sandboxed>().is_some();
+        let public =
+            response.extensions().get::<PublicFile>().filter(|_| response.status().is_success()).copied();
         let headers = response.headers_mut();
         for forbidden in &FORBIDDEN {
             headers.remove(forbidden);
         }
         for (name, value) in CONSTANT {
             headers.insert(name, value);
+        }
+        if let Some(public) = public {
+            headers.insert(CACHE_CONTROL, public.cache_control());
         }
         headers.insert(CONTENT_SECURITY_POLICY, if sandboxed { SANDBOX } else { self.0.policy.clone() });
         if self.0.hsts {
@@ -206,6 +230,20 @@ mod tests {
         let mut response = (axum::Extension(Sandboxed), "x").into_response();
         private().put_on(&mut response);
         assert_eq!(response.headers()[CONTENT_SECURITY_POLICY], "sandbox; default-src 'none'");
+    }
+
+    #[test]
+    fn a_public_file_may_be_kept_and_a_failure_to_find_one_may_not() {
+        for (public, expected) in
+            [(PublicFile::Changing, "max-age=5"), (PublicFile::Fixed, "public, max-age=31536000, immutable")]
+        {
+            let mut response = (axum::Extension(public), "x").into_response();
+            private().put_on(&mut response);
+            assert_eq!(response.headers()[CACHE_CONTROL], expected);
+            let mut missing = (http::StatusCode::NOT_FOUND, axum::Extension(public), "x").into_response();
+            private().put_on(&mut missing);
+            assert_eq!(missing.headers()[CACHE_CONTROL], "no-store");
+        }
     }
 
     #[test]

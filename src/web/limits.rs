@@ -1,13 +1,10 @@
 //! Budgets of requests per client and time, so that one client cannot use up what all share: hashing, storage,
 //! recipients' attention.
 //!
-//! Clients are told apart by [`ClientKey`] only. The keys are in memory, each minute the idle ones are dropped, and
-//! once there are too many (somebody is rotating through networks) all clients share one bucket until they are fewer:
-//! memory stays bounded, and the limit fails closed. What exceeds a budget is answered with [`Failure::TooMany`],
-//! which the face turns into a constant page, or after a POST into the way to one. No answer tells how much of a
-//! budget is left.
-//!
-//! With several replicas, each gets its share: [`Budgets::shared_by`].
+//! Clients are told apart by [`ClientKey`] only. The keys are in memory, each minute the idle ones are dropped, and once there are too
+//! many (somebody is rotating through networks) all clients share one bucket until they are fewer: memory stays bounded, and the limit
+//! fails closed. What exceeds a budget is answered with [`Failure::TooMany`], which the face turns into a constant page, or after a POST
+//! into the way to one. No answer tells how much of a budget is left. With several replicas, each gets its share: [`Budgets::shared_by`].
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -72,6 +69,8 @@ pub struct Budgets {
     pub submit: Budget,
     /// Sending a report, all clients together.
     pub submit_all: Budget,
+    /// The public log, per client.
+    pub log: Budget,
     /// Clients told apart, per budget.
     pub clients: usize,
 }
@@ -84,6 +83,7 @@ impl Default for Budgets {
             check: Budget::of(10, Duration::from_mins(10)),
             submit: Budget::of(5, hour),
             submit_all: Budget::of(200, hour),
+            log: Budget::of(3000, minute),
             clients: 100_000,
         }
     }
@@ -97,6 +97,7 @@ impl Budgets {
             check: Budget::Unlimited,
             submit: Budget::Unlimited,
             submit_all: Budget::Unlimited,
+            log: Budget::Unlimited,
             clients: 0,
         }
     }
@@ -109,6 +110,7 @@ impl Budgets {
             check: self.check.divided(replicas),
             submit: self.submit.divided(replicas),
             submit_all: self.submit_all.divided(replicas),
+            log: self.log.divided(replicas),
             clients: self.clients,
         }
     }
@@ -123,6 +125,8 @@ pub enum Group {
     Check,
     /// Sending a report.
     Submit,
+    /// The public log.
+    Log,
 }
 
 /// The budget that all share for sending reports is used up.
@@ -136,6 +140,7 @@ pub struct Limits {
     check: Option<Gate>,
     submit: Option<Gate>,
     submit_all: Option<Gate>,
+    log: Option<Gate>,
 }
 
 impl Limits {
@@ -149,11 +154,12 @@ impl Limits {
             submit: per_client(budgets.submit, Counted::Posts, "web.limit.submit"),
             // No client is told apart: one bucket for all.
             submit_all: Gate::new(budgets.submit_all, 0, Counted::Posts, Event::new("web.limit.submit_all")),
+            log: per_client(budgets.log, Counted::All, "web.limit.log"),
         }
     }
 
-    /// Puts `group`'s budget before all routes of `router`, and not before its fallback: [`Router::merge`] may make
-    /// that the fallback of the whole face, and every unknown path would draw on this budget.
+    /// Puts `group`'s budget before all routes of `router`, and not before its fallback: [`Router::merge`] may make that the fallback of
+    /// the whole face, and every unknown path would draw on this budget.
     pub fn on_routes<S: Clone + Send + Sync + 'static>(&self, group: Group, router: Router<S>) -> Router<S> {
         if !router.has_routes() {
             return router;
@@ -182,6 +188,7 @@ impl Limits {
             Group::Pages => self.pages.as_ref(),
             Group::Check => self.check.as_ref(),
             Group::Submit => self.submit.as_ref(),
+            Group::Log => self.log.as_ref(),
         }
     }
 
@@ -208,7 +215,8 @@ impl Limits {
     }
 
     fn forget_idle(&self) {
-        for gate in [&self.pages, &self.check, &self.submit, &self.submit_all].into_iter().flatten() {
+        let gates = [&self.pages, &self.check, &self.submit, &self.submit_all, &self.log];
+        for gate in gates.into_iter().flatten() {
             gate.limiter.retain_recent();
             gate.limiter.shrink_to_fit();
         }
@@ -222,8 +230,7 @@ type Layer = GovernorLayer<ByClient, NoOpMiddleware<QuantaInstant>, Body>;
 #[derive(Clone, Copy)]
 enum Counted {
     All,
-    /// Acts are posts, and posts from other sites are refused further out. Anything else could be sent by any page
-    /// with an `<img>`, whose visitors would use up the budget that all share.
+    /// Acts are posts, and posts from other sites are refused further out. Anything else could be sent by any page with an `<img>`.
     Posts,
 }
 

@@ -88,3 +88,22 @@ fn a_name_that_could_deceive_is_refused_before_anything_is_written() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_witness_key_is_one_private_line_whose_public_half_goes_to_the_keyholders() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("witness.key");
+    let make = |name: &str| said(&["keygen", "--witness", "--name", name, "--out", text(&path)]);
+    let told = make("witness.example.org").unwrap();
+    assert_eq!(mode(&path), 0o400);
+    let line = std::fs::read_to_string(&path).unwrap();
+    let seed = line.strip_prefix("redchannel/v1/witness-key witness.example.org ").unwrap().trim_end();
+    assert!(seed.len() == 64 && !told.contains(seed));
+    let key = redchannel::witness::WitnessKey::parse(line.as_bytes()).unwrap().key();
+    assert!(told.contains(&format!("roster add-witness --draft FILE --vkey {}", key.to_vkey())), "{told}");
+    assert!(make("witness.example.org").unwrap_err().to_string().contains("cannot be created"));
+    std::fs::remove_file(&path).unwrap();
+    assert!(make("two words").unwrap_err().to_string().contains("without spaces"));
+    assert!(refusal(&["keygen", "--witness", "--out", text(&path)]).contains("--name"));
+    assert!(!path.exists());
+}

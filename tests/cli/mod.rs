@@ -4,6 +4,7 @@ mod config;
 mod doctor;
 mod init;
 mod keygen;
+mod ledger;
 mod roster;
 
 use std::os::unix::fs::PermissionsExt;
@@ -49,9 +50,21 @@ fn every_command_explains_itself_with_an_example() {
         vec!["roster", "new"],
         vec!["roster", "add-member"],
         vec!["roster", "remove-member"],
+        vec!["roster", "set-ledger"],
+        vec!["roster", "add-witness"],
+        vec!["roster", "remove-witness"],
+        vec!["roster", "set-witnesses-needed"],
         vec!["roster", "next"],
         vec!["roster", "sign"],
         vec!["roster", "show"],
+        vec!["ledger", "key"],
+        vec!["ledger", "publish"],
+        vec!["ledger", "status"],
+        vec!["ledger", "cosign"],
+        vec!["ledger", "restore"],
+        vec!["ledger", "move"],
+        vec!["ledger", "rotate"],
+        vec!["witness"],
         vec!["doctor"],
     ] {
         let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();

@@ -1,6 +1,7 @@
 //! The ceremony: a draft, its members, signatures one after the other, the next version.
 
 mod ceremony;
+mod ledger;
 
 use ceremony::{Ceremony, private};
 use redchannel::crypto::agefile::Identity;

@@ -1,5 +1,6 @@
 //! Faults, against the real program: killed, fed with broken input, out of disk, badly configured.
 
+mod asked;
 mod broken;
 mod crash;
 mod evidence;

@@ -4,6 +4,7 @@ mod files;
 mod form;
 mod inbox;
 mod limits;
+mod log;
 mod looks;
 mod pages;
 mod phone;

@@ -96,6 +96,11 @@ fn outcome(status: StatusCode, headers: &HeaderMap) -> String {
 
 /// What every answer of every face carries (security reference, section 10), and what none may carry.
 fn check_headers(what: &str, headers: &HeaderMap) {
+    check_headers_kept(what, headers, "no-store");
+}
+
+/// The same for an answer that may be kept: for public files only.
+fn check_headers_kept(what: &str, headers: &HeaderMap, cache_control: &str) {
     let expected = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
@@ -104,7 +109,7 @@ fn check_headers(what: &str, headers: &HeaderMap) {
         ("cross-origin-embedder-policy", "require-corp"),
         ("cross-origin-resource-policy", "same-origin"),
         ("origin-agent-cluster", "?1"),
-        ("cache-control", "no-store"),
+        ("cache-control", cache_control),
         ("x-robots-tag", "noindex, noarchive"),
         ("x-dns-prefetch-control", "off"),
     ];

@@ -8,10 +8,19 @@ use super::error::ClientError;
 
 /// Reads `https://host[:port]`, or `http://` to loopback or an onion service. No path, query, name or password may follow.
 pub(super) fn read(text: &str) -> Result<Url, ClientError> {
-    let url = Url::parse(text).map_err(|_| ClientError::Address)?;
+    let url = checked(Url::parse(text).map_err(|_| ClientError::Address)?)?;
+    if url.path() == "/" { Ok(url) } else { Err(ClientError::Address) }
+}
+
+/// Reads the same with a path, such as `https://host/log`: what is asked for stands below it.
+pub(super) fn read_prefix(text: &str) -> Result<Url, ClientError> {
+    let text = text.trim_end_matches('/');
+    checked(Url::parse(&format!("{text}/")).map_err(|_| ClientError::Address)?)
+}
+
+fn checked(url: Url) -> Result<Url, ClientError> {
     let host = url.host_str().ok_or(ClientError::Address)?;
-    let bare = url.path() == "/"
-        && url.query().is_none()
+    let bare = url.query().is_none()
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none();
@@ -84,6 +93,18 @@ mod tests {
             "file:///etc/passwd",
         ] {
             assert!(matches!(read(text), Err(ClientError::Address)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_may_have_a_path_and_what_is_asked_for_stands_below_it() {
+        for prefix in ["https://log.example.org/log", "https://log.example.org/log/"] {
+            let url = read_prefix(prefix).unwrap().join("tile/0/000").unwrap();
+            assert_eq!(url.as_str(), "https://log.example.org/log/tile/0/000");
+        }
+        assert!(matches!(read_prefix("http://log.example.org/log"), Err(ClientError::Insecure)));
+        for text in ["https://host/log?q=1", "https://host/#f", "https://name@host/log", "/log", ""] {
+            assert!(matches!(read_prefix(text), Err(ClientError::Address)), "{text}");
         }
     }
 

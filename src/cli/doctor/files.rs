@@ -8,7 +8,7 @@ use crate::cli::hygiene::read_secret;
 use crate::config::{Config, DatabaseAddress};
 use crate::secret::Secret;
 
-const SECRETS: [&str; 2] = ["pepper", "form.key"];
+const SECRETS: [&str; 3] = ["pepper", "form.key", "ledger.key"];
 
 pub(super) fn secrets(config: &Config) -> Vec<Finding> {
     let folder = &config.secrets;

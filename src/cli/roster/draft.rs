@@ -208,7 +208,7 @@ fn keyholders(cards: &[PathBuf]) -> Result<Vec<Keyholder>, CliError> {
 }
 
 /// A draft is unfinished until nothing is wrong with it.
-fn say_faults(out: &mut dyn Write, roster: &Roster) -> Result<(), CliError> {
+pub(super) fn say_faults(out: &mut dyn Write, roster: &Roster) -> Result<(), CliError> {
     let faults = roster.faults();
     if faults.is_empty() {
         writeln!(out, "The draft is complete: `redchannel roster show` it, then sign it.")?;

@@ -122,9 +122,7 @@ pub(super) fn describe(out: &mut dyn Write, roster: &Roster) -> Result<(), CliEr
     for channel in &roster.channels {
         describe_channel(out, roster, channel)?;
     }
-    for witness in &roster.witnesses {
-        writeln!(out, "\nWitness: {}  {}", plain(&witness.name), plain(&witness.verification_key))?;
-    }
+    describe_ledger(out, roster)?;
     let policy = &roster.policy;
     writeln!(
         out,
@@ -133,6 +131,21 @@ pub(super) fn describe(out: &mut dyn Write, roster: &Roster) -> Result<(), CliEr
     )?;
     for fault in roster.faults() {
         writeln!(out, "Wrong: {}", plain(&fault))?;
+    }
+    Ok(())
+}
+
+fn describe_ledger(out: &mut dyn Write, roster: &Roster) -> std::io::Result<()> {
+    match &roster.ledger {
+        Some(ledger) => {
+            writeln!(out, "\nLedger {}  {}", plain(&ledger.origin), plain(&ledger.verification_key))?;
+        }
+        None => writeln!(out, "\nLedger: none named")?,
+    }
+    let needed = roster.policy.witnesses_needed;
+    writeln!(out, "Witnesses ({needed} must sign each checkpoint):")?;
+    for witness in &roster.witnesses {
+        writeln!(out, "  {}  {}", plain(&witness.name), plain(&witness.verification_key))?;
     }
     Ok(())
 }

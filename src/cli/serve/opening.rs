@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
@@ -18,7 +18,7 @@ use crate::intake::Invalid;
 use crate::secret::Secret;
 use crate::vault::blobs::{BlobError, Blobs};
 use crate::vault::ledger::LedgerParts;
-use crate::vault::store::{AddressError, Create, DatabaseUrl, Part, StoreError, Stores};
+use crate::vault::store::{AddressError, Create, DatabaseUrl, Db, IfAbsent, Part, StoreError, Stores};
 use crate::vault::sweep::{Pass, SweepError, sweep};
 use crate::vault::{Refusal, Vault, VaultParts};
 
@@ -70,27 +70,53 @@ pub enum ServeError {
 
 /// Opens the vault that a configuration names. `exclusive`: nothing else works on it, so what a crash left is cleared away.
 pub async fn open_vault(config: &Config, clock: Clock) -> Result<(Vault, Option<File>), ServeError> {
-    let genesis = config.genesis.as_ref().ok_or(ServeError::NoGenesis)?;
-    let pepper = read_secret(&config.secrets.join("pepper"))?;
+    // Before anything is created.
+    config.genesis.as_ref().ok_or(ServeError::NoGenesis)?;
+    read_secret(&config.secrets.join("pepper"))?;
     let lock = lock_data(config)?;
-    let url = |address: &DatabaseAddress, part| {
-        let text = address.to_url();
-        DatabaseUrl::parse(text.expose_secret(), part)
-    };
-    let main = url(&config.database.main, Part::Main)?;
-    let keys = url(&config.database.keys, Part::Keys)?;
+    let (main, keys) = urls(config)?;
     let stores = Stores::open(&config.data, &main, &keys, Create::OnlyWhereNothingIs).await?;
     let blobs = Blobs::in_directory(&config.blobs)?;
     if lock.is_some() {
         blobs.sweep_temporary().await?;
         sweep(&stores, &blobs, Pass::Exclusive, clock.now()).await?;
     }
+    Ok((assemble(config, clock, stores, blobs).await?, lock))
+}
+
+/// Opens the vault to look into it, beside whoever works on it: nothing is cleared away and no lock is held, so nothing must be done with
+/// it that a server keeps in memory. What is not there is not made.
+pub async fn look_in(config: &Config, clock: Clock) -> Result<Vault, ServeError> {
+    let stores = existing_stores(config).await?;
+    let blobs = Blobs::in_directory(&config.blobs)?;
+    assemble(config, clock, stores, blobs).await
+}
+
+/// The databases as they are; none is made.
+pub async fn existing_stores(config: &Config) -> Result<Stores, ServeError> {
+    let (main, keys) = urls(config)?;
+    Ok(Stores {
+        keys: Db::open(&keys, Part::Keys, IfAbsent::Refuse).await?,
+        main: Db::open(&main, Part::Main, IfAbsent::Refuse).await?,
+    })
+}
+
+fn urls(config: &Config) -> Result<(DatabaseUrl, DatabaseUrl), AddressError> {
+    let url = |address: &DatabaseAddress, part| {
+        let text = address.to_url();
+        DatabaseUrl::parse(text.expose_secret(), part)
+    };
+    Ok((url(&config.database.main, Part::Main)?, url(&config.database.keys, Part::Keys)?))
+}
+
+async fn assemble(config: &Config, clock: Clock, stores: Stores, blobs: Blobs) -> Result<Vault, ServeError> {
+    let genesis = config.genesis.as_ref().ok_or(ServeError::NoGenesis)?;
     let params = Argon2Params { m_kib: config.slow_hash.m_kib, t: config.slow_hash.t, p: 1 };
     let settings = pool_settings(config, params, &stores).await?;
     let parts = VaultParts {
         stores,
         blobs,
-        pepper,
+        pepper: read_secret(&config.secrets.join("pepper"))?,
         pool: HashPool::start(settings).map_err(ServeError::Pool)?,
         params,
         clock,
@@ -99,19 +125,30 @@ pub async fn open_vault(config: &Config, clock: Clock) -> Result<(Vault, Option<
         newest_roster: config.secrets.join("newest-roster"),
         ledger: ledger_parts(config)?,
     };
-    Ok((Vault::open(parts).await?, lock))
+    Ok(Vault::open(parts).await?)
+}
+
+/// The name of the first log: as configured, or as it follows from its key.
+pub fn first_origin(config: &Config) -> Result<String, SecretFileError> {
+    match &config.ledger.origin {
+        Some(name) => Ok(name.as_str().to_owned()),
+        None => Ok(origin_of_key(&read_secret(&config.secrets.join("ledger.key"))?)),
+    }
+}
+
+/// The file outside the database that remembers the last checkpoint signed.
+pub fn last_checkpoint(config: &Config) -> PathBuf {
+    config.secrets.join("last-checkpoint")
 }
 
 /// The key that signs the ledger, and what else it needs.
 fn ledger_parts(config: &Config) -> Result<LedgerParts, ServeError> {
     let previous = config.secrets.join("ledger.key.previous");
-    let key = read_secret(&config.secrets.join("ledger.key"))?;
-    let from_key = || origin_of_key(&key);
     Ok(LedgerParts {
         previous: if previous.exists() { Some(read_secret(&previous)?) } else { None },
-        origin: config.ledger.origin.as_ref().map_or_else(from_key, |name| name.as_str().to_owned()),
-        key,
-        last_checkpoint: config.secrets.join("last-checkpoint"),
+        origin: first_origin(config)?,
+        key: read_secret(&config.secrets.join("ledger.key"))?,
+        last_checkpoint: last_checkpoint(config),
         timetable: config.ledger.hours.clone(),
     })
 }

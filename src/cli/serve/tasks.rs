@@ -1,7 +1,9 @@
 //! What a server does without being asked: take up new rosters, sweep.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +19,13 @@ const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// Every replica takes up a new roster within this time, and forgets what has ended.
 const MINUTELY: Duration = Duration::from_mins(1);
 
-pub(super) async fn every_minute(vault: Vault, events: Events, stop: CancellationToken) {
+/// `published` is told each minute that the log was looked after.
+pub(super) async fn every_minute(
+    vault: Vault,
+    events: Events,
+    published: Arc<Notify>,
+    stop: CancellationToken,
+) {
     let mut ticks = interval(MINUTELY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -34,6 +42,7 @@ pub(super) async fn every_minute(vault: Vault, events: Events, stop: Cancellatio
                 if publish(&vault, When::Due).await.is_err() {
                     events.count(Event::new("ledger.refused"));
                 }
+                published.notify_one();
             }
         }
     }

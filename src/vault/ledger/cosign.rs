@@ -31,25 +31,45 @@ pub async fn add(vault: &Vault, lines: &[u8]) -> Result<usize, Refusal> {
     Err(Refusal::Busy)
 }
 
-/// Why a pushed checkpoint is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What became of a pushed checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Push {
-    /// Taken, with this many new signatures.
-    Taken(usize),
+    /// The signature lines that our newest checkpoint carries now, of the witnesses that stand in the push. None where the roster names
+    /// no such witness.
+    Taken(Vec<u8>),
     /// It is not our newest checkpoint: fetch that and sign again.
-    Stale,
+    Stale {
+        /// Leaves of our newest.
+        size: u64,
+    },
 }
 
 /// A witness pushes a checkpoint of ours with its signature. The proof in the request is for witnesses; we know our own tree.
 pub async fn take_push(vault: &Vault, request: &AddCheckpoint) -> Result<Push, Refusal> {
     let current = Current::read(&mut vault.0.stores.main.read().await?).await?;
+    let size = current.as_ref().map_or(0, |current| current.head.size);
     let Some(current) = current.filter(|current| &current.head == request.checkpoint.claimed()) else {
-        return Ok(Push::Stale);
+        return Ok(Push::Stale { size });
     };
     let text = current.head.to_text();
     let bytes = request.checkpoint.to_bytes();
     let lines = bytes.get(text.len()..).unwrap_or_default();
-    Ok(Push::Taken(add(vault, lines).await?))
+    let witnesses = policy(vault, &current.head.origin).witnesses;
+    let mut trial = Checkpoint::parse(current.row.note.as_bytes()).map_err(Refusal::unavailable)?;
+    // Anybody may push; only who brings something new makes reporters wait for the writer.
+    if trial.add_cosignatures(lines, &witnesses) > 0 {
+        add(vault, lines).await?;
+    }
+    // Read again: another push may have been first, and a block may have been added meanwhile.
+    let Some(now) = Current::read(&mut vault.0.stores.main.read().await?).await? else {
+        return Ok(Push::Stale { size });
+    };
+    if now.head != current.head {
+        return Ok(Push::Stale { size: now.head.size });
+    }
+    let carried = Checkpoint::parse(now.row.note.as_bytes()).map_err(Refusal::unavailable)?;
+    let pushed = witnesses.iter().filter(|key| request.checkpoint.line_of(key).is_some());
+    Ok(Push::Taken(pushed.filter_map(|key| carried.line_of(key)).flatten().collect()))
 }
 
 /// The request that asks a witness for its signature, beginning at the size that it signed last.

@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::super::store::Tx;
-use super::super::{Refusal, Vault};
+use super::super::Refusal;
+use super::super::store::{Stores, Tx};
 use super::public::tiles;
+use super::publish::Current;
 use crate::ledger::checkpoint::{Checkpoint, Head};
 use crate::ledger::tree::tiles_for_consistency;
 
@@ -41,6 +42,11 @@ pub enum GuardError {
         "{0}: is damaged; it must hold the last checkpoint. Take it from the public page or from a witness"
     )]
     Damaged(String),
+    /// A new log would have the name of one before.
+    #[error(
+        "there was a log with the name {0} before; the new one needs another, or nobody could tell the two apart"
+    )]
+    NameTaken(String),
     /// The vault failed.
     #[error(transparent)]
     Vault(#[from] Refusal),
@@ -67,17 +73,38 @@ pub(super) enum Memory {
     Older,
 }
 
+/// What the next publication will meet: where the log stands, if it may go on. `None` before there is a log. `path` is the file outside
+/// the database.
+pub async fn verdict(stores: &Stores, path: &Path) -> Result<Option<Head>, GuardError> {
+    let mut tx = stores.main.read().await?;
+    let Some(current) = Current::read(&mut tx).await? else {
+        return nothing_was_signed(path).map(|()| None);
+    };
+    check(path, &mut tx, current.row.log, &current.head).await?;
+    Ok(Some(current.head))
+}
+
+/// Where the database has no log, none may have been signed either: a file that knows one says that the database is older than the log.
+pub(super) fn nothing_was_signed(path: &Path) -> Result<(), GuardError> {
+    match remembered(path)? {
+        Some(signed) => Err(GuardError::Behind { have: 0, signed: signed.size }),
+        None => Ok(()),
+    }
+}
+
 /// Compares what the file remembers with where the database stands.
-pub(super) async fn check(
-    vault: &Vault,
-    tx: &mut Tx,
-    log: i64,
-    current: &Head,
-) -> Result<Memory, GuardError> {
-    let Some(signed) = remembered(&vault.0.ledger.last_checkpoint)? else { return Ok(Memory::Older) };
+pub(super) async fn check(path: &Path, tx: &mut Tx, log: i64, current: &Head) -> Result<Memory, GuardError> {
+    match remembered(path)? {
+        Some(signed) => fits(tx, log, current, &signed).await,
+        None => Ok(Memory::Older),
+    }
+}
+
+/// Whether a head that was signed before is the beginning of the log that is here, or belongs to one before it.
+pub(super) async fn fits(tx: &mut Tx, log: i64, current: &Head, signed: &Head) -> Result<Memory, GuardError> {
     let fork = GuardError::Fork { signed: signed.size };
     if signed.origin != current.origin {
-        return known_before(tx, log, &signed, fork).await;
+        return known_before(tx, log, signed, fork).await;
     }
     if signed.size > current.size {
         return Err(GuardError::Behind { have: current.size, signed: signed.size });
@@ -88,14 +115,6 @@ pub(super) async fn check(
         return Err(fork);
     }
     Ok(if signed.size == current.size { Memory::Newest } else { Memory::Older })
-}
-
-/// Where the database has no log, none may have been signed either: a file that knows one says that the database is older than the log.
-pub(super) fn nothing_was_signed(path: &Path) -> Result<(), GuardError> {
-    match remembered(path)? {
-        Some(signed) => Err(GuardError::Behind { have: 0, signed: signed.size }),
-        None => Ok(()),
-    }
 }
 
 /// A replica's file may be of the log before a move: then that log must be in the database.

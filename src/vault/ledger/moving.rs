@@ -1,6 +1,6 @@
 //! A new log: after a restore, or to another origin. It names the last checkpoint of the old one, and takes over what there is.
 
-use super::super::store::Act;
+use super::super::store::{Act, Tx};
 use super::super::{Refusal, Vault};
 use super::guard::{self, GuardError};
 use super::publish::{Current, open_log};
@@ -8,7 +8,7 @@ use super::record::{Chain, administration_readers, case_key};
 use crate::clock::Day;
 use crate::crypto::entry_row::{self, EntryPlace};
 use crate::crypto::hash::sha256;
-use crate::ledger::checkpoint::Head;
+use crate::ledger::checkpoint::{Checkpoint, Head};
 use crate::ledger::entry::{ADMINISTRATION, Event};
 use crate::ledger::leaf::leaf;
 use crate::model::id::CaseId;
@@ -46,15 +46,15 @@ pub async fn begin(vault: &Vault, new: &Move) -> Result<Moved, GuardError> {
     act.lock_ledger().await?;
     act.lock_chain(ADMINISTRATION).await?;
     let current = Current::read(&mut act).await?;
-    let current = current.ok_or_else(|| Refusal::unavailable("there is no log yet, so nothing to move"))?;
-    if new.origin == current.head.origin {
-        return Err(Refusal::unavailable("the new log needs another name").into());
+    let seen = seen(vault, new.last_seen.as_ref())?;
+    if names(&mut act, &seen).await?.contains(&new.origin) {
+        return Err(GuardError::NameTaken(new.origin.clone()));
     }
-    let remembered = guard::remembered(&vault.0.ledger.last_checkpoint)?;
-    let seen = remembered.into_iter().chain(new.last_seen.clone());
-    let same_log = seen.filter(|head| head.origin == current.head.origin);
-    let old = same_log.max_by_key(|head| head.size).filter(|head| head.size > current.head.size);
-    let old = old.unwrap_or_else(|| current.head.clone());
+    let old = unknown_here(&mut act, current.as_ref(), seen).await?;
+    let old = old.or_else(|| current.as_ref().map(|current| current.head.clone()));
+    let old = old.ok_or_else(|| Refusal::unavailable("there is no log yet, so nothing to move"))?;
+    let same_log = current.as_ref().filter(|current| current.head.origin == old.origin);
+    let kept = same_log.map_or(0, |current| current.head.size.min(old.size));
     let taken_over = take_over(vault, &mut act).await?;
     let readers = administration_readers(roster.roster.content(), vault.today());
     let chain = Chain::of_administration(vault, readers);
@@ -62,18 +62,91 @@ pub async fn begin(vault: &Vault, new: &Move) -> Result<Moved, GuardError> {
         origin: old.origin.clone(),
         size: old.size,
         root: data_encoding::BASE64.encode(&old.root.0),
-        kept: current.head.size,
+        kept,
         reason: new.reason.clone(),
-        since: Day::containing(current.row.slot.saturating_mul(3600)),
+        since: Day::containing(current.as_ref().map_or(0, |current| current.row.slot).saturating_mul(3600)),
     };
     let entry = chain.servers(vault, &mut act, event).await?;
     let slot = vault.0.ledger.timetable.slot(vault.clock().now()).saturating_sub(1);
-    let row = open_log(vault, current.row.log.saturating_add(1), &new.origin, slot)?;
+    let log = match same_log {
+        Some(current) => current.row.log.saturating_add(1),
+        // There have been logs that this database does not know, and padding follows from the number: with one that was used before
+        // it would be the same again, and whoever compares the two logs would see what is padding. No counter has come this far.
+        None => slot.max(current.as_ref().map_or(0, |current| current.row.log).saturating_add(1)),
+    };
+    let row = open_log(vault, log, &new.origin, slot)?;
     act.put_checkpoint(&row).await?;
     act.record(&entry).await?.commit().await?;
     vault.note_origin(&new.origin);
     guard::remember(&vault.0.ledger.last_checkpoint, &row.note)?;
-    Ok(Moved { old, kept: current.head.size, taken_over })
+    Ok(Moved { old, kept, taken_over })
+}
+
+/// A name for the next log that none before it had: the newest's with the next number behind it.
+pub async fn next_name(vault: &Vault, last_seen: Option<&Head>) -> Result<String, GuardError> {
+    let mut tx = vault.0.stores.main.read().await?;
+    let current = Current::read(&mut tx).await?;
+    let seen = seen(vault, last_seen)?;
+    let used = names(&mut tx, &seen).await?;
+    let newest = unknown_here(&mut tx, current.as_ref(), seen).await?;
+    let newest = newest
+        .or_else(|| current.map(|current| current.head))
+        .map_or_else(|| vault.log_origin(), |head| head.origin);
+    let (base, mut number) = numbered(&newest);
+    loop {
+        number = number.saturating_add(1);
+        let name = format!("{base}/{number}");
+        if !used.contains(&name) {
+            return Ok(name);
+        }
+    }
+}
+
+/// A name and the number at its end; the first log may have none.
+fn numbered(name: &str) -> (&str, u32) {
+    let number =
+        |text: &str| text.parse().ok().filter(|number: &u32| *number < 10_000 && number.to_string() == text);
+    let split = name.rsplit_once('/').and_then(|(base, end)| Some((base, number(end)?)));
+    split.unwrap_or((name, 1))
+}
+
+/// Heads that were signed before, as far as anybody knows: from the file outside the database, and from whoever has seen one.
+fn seen(vault: &Vault, last_seen: Option<&Head>) -> Result<Vec<Head>, GuardError> {
+    let remembered = guard::remembered(&vault.0.ledger.last_checkpoint)?;
+    Ok(remembered.into_iter().chain(last_seen.cloned()).collect())
+}
+
+/// The names of all logs there have been.
+async fn names(tx: &mut Tx, seen: &[Head]) -> Result<Vec<String>, GuardError> {
+    let mut names: Vec<String> = seen.iter().map(|head| head.origin.clone()).collect();
+    for row in tx.checkpoints().await? {
+        let checkpoint = Checkpoint::parse(row.note.as_bytes())?;
+        names.push(checkpoint.claimed().origin.clone());
+    }
+    Ok(names)
+}
+
+/// Of the heads that were seen, the largest that is not the beginning of what is here.
+async fn unknown_here(
+    tx: &mut Tx,
+    current: Option<&Current>,
+    seen: Vec<Head>,
+) -> Result<Option<Head>, GuardError> {
+    let mut unknown: Option<Head> = None;
+    for head in seen {
+        let fits = match current {
+            Some(current) => match guard::fits(tx, current.row.log, &current.head, &head).await {
+                Ok(_) => true,
+                Err(GuardError::Behind { .. } | GuardError::Fork { .. }) => false,
+                Err(other) => return Err(other),
+            },
+            None => false,
+        };
+        if !fits && unknown.as_ref().is_none_or(|largest| largest.size < head.size) {
+            unknown = Some(head);
+        }
+    }
+    Ok(unknown)
 }
 
 /// Queues every entry that is here, under today's date.

@@ -6,7 +6,7 @@
 
 use rand::seq::SliceRandom;
 
-use super::super::store::{CheckpointRow, StoreError, Tx};
+use super::super::store::{CheckpointRow, StoreError, Stores, Tx};
 use super::super::{Refusal, Vault};
 use super::guard::{self, GuardError, Memory};
 use super::public::tiles;
@@ -89,7 +89,8 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
         return Box::pin(publish(vault, when)).await;
     };
     vault.note_origin(&current.head.origin);
-    let memory = guard::check(vault, &mut tx, current.row.log, &current.head).await?;
+    let memory =
+        guard::check(&vault.0.ledger.last_checkpoint, &mut tx, current.row.log, &current.head).await?;
     if when == When::Due && slot <= current.row.slot {
         if memory == Memory::Older {
             guard::remember(&vault.0.ledger.last_checkpoint, &current.row.note)?;
@@ -105,6 +106,11 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
     guard::remember(&vault.0.ledger.last_checkpoint, &row.note)?;
     let head = Checkpoint::parse(row.note.as_bytes())?.claimed().clone();
     Ok(Published::Head(head))
+}
+
+/// How many entries wait for a place in the log.
+pub async fn waiting(stores: &Stores) -> Result<usize, Refusal> {
+    Ok(stores.main.read().await?.waiting(i64::MAX).await?.len())
 }
 
 /// The empty head of a new log.

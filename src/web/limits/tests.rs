@@ -9,7 +9,7 @@ const HOUR: Duration = Duration::from_hours(1);
 
 fn two_of_each() -> Budgets {
     let two = Budget::of(2, HOUR);
-    Budgets { pages: two, check: two, submit: two, submit_all: Budget::of(3, HOUR), clients: 10 }
+    Budgets { pages: two, check: two, submit: two, submit_all: Budget::of(3, HOUR), log: two, clients: 10 }
 }
 
 fn router(budgets: &Budgets) -> (Router, Limits) {
