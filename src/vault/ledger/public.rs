@@ -2,13 +2,14 @@
 
 use super::super::store::{CheckpointRow, Tx};
 use super::super::{Refusal, Vault};
+use super::lookup::{Found, Lookup};
 use super::policy;
 use super::publish::Current;
 use crate::ledger::Hash;
 use crate::ledger::checkpoint::{Checkpoint, Head, VerifiedCheckpoint};
 use crate::ledger::leaf::Leaf;
 use crate::ledger::tree::{
-    Resource, TilePlace, Tiles, WIDTH, bundle, parse_path, tiles_for_consistency, tiles_for_inclusion, width,
+    Resource, TilePlace, Tiles, WIDTH, bundle, parse_path, tiles_for_consistency, width,
 };
 
 /// Reads tiles from the database.
@@ -90,34 +91,22 @@ pub struct Placed {
 
 /// Proves that a leaf stands in the newest log: in its newest tree that enough witnesses have signed, or, if there is none with this
 /// leaf, in its newest. `None` if the leaf still waits.
+///
+/// # Errors
+/// [`Refusal::Unavailable`] too, if the log does not prove what it says.
 pub async fn place(vault: &Vault, leaf: &Leaf) -> Result<Option<Placed>, Refusal> {
-    let mut tx = vault.0.stores.main.read().await?;
-    let Some(current) = Current::read(&mut tx).await? else { return Ok(None) };
-    let log = current.row.log;
-    let Some(index) = tx.index_of(log, leaf).await? else { return Ok(None) };
-    let policy = policy(vault, &current.head.origin);
-    let mut best = None;
-    for row in tx.checkpoints().await?.into_iter().rev() {
-        if row.log != log || row.size <= index {
-            continue;
-        }
-        let checkpoint = Checkpoint::parse(row.note.as_bytes()).map_err(Refusal::unavailable)?;
-        let verified = checkpoint.verify(&policy).map_err(Refusal::unavailable)?;
-        let witnessed = verified.is_witnessed();
-        if best.is_none() || witnessed {
-            best = Some((checkpoint, verified));
-        }
-        if witnessed {
-            break;
-        }
+    let mut lookup = Lookup::begin(vault).await?;
+    let newest = lookup.newest();
+    match lookup.find(&newest, leaf).await? {
+        Found::Stands(placed) => Ok(Some(*placed)),
+        Found::Waits | Found::Lost => Ok(None),
+        Found::Fails => Err(Refusal::unavailable("the log does not prove that a leaf stands where it says")),
     }
-    let Some((checkpoint, verified)) = best else { return Ok(None) };
-    let index = u64::try_from(index).map_err(Refusal::unavailable)?;
-    let size = verified.head.size;
-    let wanted = tiles_for_inclusion(size, index).map_err(Refusal::unavailable)?;
-    let path =
-        tiles(&mut tx, log, &wanted).await?.prove_inclusion(size, index).map_err(Refusal::unavailable)?;
-    Ok(Some(Placed { index, path, checkpoint, verified }))
+}
+
+/// The hour (since 1970) of the next publication by the timetable. What waits comes then, or later if much waits.
+pub fn next_publication(vault: &Vault) -> i64 {
+    vault.0.ledger.timetable.next(vault.clock().now())
 }
 
 /// The state of the ledger, for the pages that show it.

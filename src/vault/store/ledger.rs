@@ -1,7 +1,7 @@
 //! The ledger's tables: sealed entries, leaves that wait, and what is public of each log.
 
 use super::rows::{array, case_id};
-use super::{Act, CheckpointRow, EntryRow, GraveRow, Insert, StoreError, Tx, Update};
+use super::{Act, CheckpointRow, EntryRow, Insert, StoreError, Tx, Update};
 use crate::clock::Day;
 use crate::ledger::leaf::Leaf;
 use crate::ledger::tree::TilePlace;
@@ -45,17 +45,6 @@ impl Act {
             "INSERT INTO read_grants (tag, day) VALUES ($1, $2) ON CONFLICT (tag) DO NOTHING",
             tag.as_slice(),
             day.number(),
-        )?;
-        Ok(Insert::from_count(rows))
-    }
-
-    /// Keeps what the reporter of a destroyed case is told.
-    pub async fn put_grave(&mut self, grave: &GraveRow) -> Result<Insert, StoreError> {
-        let rows = execute!(
-            self,
-            "INSERT INTO graves (case_id, data) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING",
-            grave.case_id.as_bytes().as_slice(),
-            grave.data.as_slice(),
         )?;
         Ok(Insert::from_count(rows))
     }
@@ -105,27 +94,6 @@ impl Tx {
     /// Forgets the grants of days before this one.
     pub async fn prune_read_grants_before(&mut self, day: Day) -> Result<u64, StoreError> {
         execute!(self, "DELETE FROM read_grants WHERE day < $1", day.number())
-    }
-
-    /// The receipts of a case, by step.
-    pub async fn receipts(&mut self, case: CaseId) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
-        fetch_all!(
-            self,
-            (i64, Vec<u8>),
-            "SELECT seq, data FROM receipts WHERE case_id = $1 ORDER BY seq",
-            case.as_bytes().as_slice(),
-        )
-    }
-
-    /// What the reporter of a destroyed case is told.
-    pub async fn grave(&mut self, case: CaseId) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = fetch_optional!(
-            self,
-            (Vec<u8>,),
-            "SELECT data FROM graves WHERE case_id = $1",
-            case.as_bytes().as_slice(),
-        )?;
-        Ok(row.map(|(data,)| data))
     }
 
     /// Leaves that wait for publication, the oldest days first, and within a day in the order of the leaves, which is none.

@@ -23,6 +23,7 @@ mod items;
 mod ledger;
 mod nonces;
 mod open;
+mod receipts;
 mod replies;
 mod rosters;
 mod rows;
