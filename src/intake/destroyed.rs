@@ -72,9 +72,7 @@ impl Notice {
             other,
             entries: notice.entries,
             place: match notice.found {
-                Found::Stands(placed) => {
-                    Place::In { index: placed.index, size: placed.verified.head.size }
-                }
+                Found::Stands(placed) => Place::In { index: placed.index, size: placed.verified.head.size },
                 Found::Waits => Place::Waits,
                 Found::Lost | Found::Fails => Place::Nowhere,
             },

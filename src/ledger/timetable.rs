@@ -37,7 +37,8 @@ impl Timetable {
     /// The next hour of the timetable after `now` (seconds since 1970), as hours since 1970.
     pub fn next(&self, now: i64) -> i64 {
         let hour = now.div_euclid(HOUR);
-        let coming = (1..=HOURS_PER_DAY).map(|ahead| hour.saturating_add(ahead)).find(|hour| self.lists(*hour));
+        let coming =
+            (1..=HOURS_PER_DAY).map(|ahead| hour.saturating_add(ahead)).find(|hour| self.lists(*hour));
         coming.unwrap_or(hour)
     }
 

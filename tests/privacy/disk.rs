@@ -99,15 +99,18 @@ impl Call {
 }
 
 /// Whether the operator's documents name this file: the databases and what SQLite keeps beside them, attachments under their
-/// temporary and final names, the number of the newest roster.
+/// temporary and final names, the number of the newest roster, the last checkpoint.
 fn is_expected(path: &str, root: &Path) -> bool {
     let Ok(inside) = Path::new(path).strip_prefix(root) else { return path == "/dev/null" };
     let inside = inside.to_str().expect("plain names");
     let databases =
         ["data/main.db", "data/main.db-wal", "data/main.db-shm", "data/keys.db", "data/keys.db-journal"];
-    let rosters = ["secrets/newest-roster", "secrets/newest-roster.new"];
+    let memories = ["secrets/newest-roster", "secrets/newest-roster.new", "secrets/last-checkpoint"];
+    // The last checkpoint is written under a random name and renamed.
+    let unnamed = |name: &str| name.len() == 6 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     databases.contains(&inside)
-        || rosters.contains(&inside)
+        || memories.contains(&inside)
+        || inside.strip_prefix("secrets/.tmp").is_some_and(unnamed)
         || inside.strip_prefix("data/blobs/").is_some_and(is_blob)
 }
 

@@ -2,6 +2,7 @@
 
 mod browser;
 mod disk;
+mod leaves;
 mod logs;
 mod memory;
 mod order;
