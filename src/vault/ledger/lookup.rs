@@ -145,9 +145,8 @@ async fn witnessed(
 async fn prove(tx: &mut Tx, log: &Log, index: i64, leaf: &Leaf) -> Result<Option<Placed>, Refusal> {
     let Ok(index) = u64::try_from(index) else { return Ok(None) };
     let within = |tree: &&Tree| tree.verified.head.size > index;
-    let Some(tree) = log.witnessed.as_ref().filter(within).or(Some(&log.newest).filter(within)) else {
-        return Ok(None);
-    };
+    let trees = log.witnessed.iter().chain([&log.newest]);
+    let Some(tree) = trees.into_iter().find(within) else { return Ok(None) };
     let head = &tree.verified.head;
     let Ok(wanted) = tiles_for_inclusion(head.size, index) else { return Ok(None) };
     let Ok(path) = tiles(tx, log.number, &wanted).await?.prove_inclusion(head.size, index) else {
