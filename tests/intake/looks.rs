@@ -14,11 +14,7 @@ use super::watched::{cosigned, destroyed, published, with_witnesses};
 async fn write_pages(folder: &Path) -> Vec<PathBuf> {
     let mut visitor = Visitor::new().await;
     let mut pages = Vec::new();
-    let mut keep = |name: &str, html: &str| {
-        let path = folder.join(format!("{name}.html"));
-        std::fs::write(&path, html).expect("a page");
-        pages.push(path);
-    };
+    let mut keep = keep_in(folder, &mut pages);
     for (name, path) in [
         ("landing", "/"),
         ("who", "/n"),
@@ -57,6 +53,23 @@ async fn write_pages(folder: &Path) -> Vec<PathBuf> {
     )
     .await;
     keep("inbox-replies", &visitor.get("/m").await.text);
+    drop(keep);
+    write_log_pages(visitor, folder, &mut pages).await;
+    write_alarms(folder, &mut pages).await;
+    pages
+}
+
+fn keep_in<'a>(folder: &'a Path, pages: &'a mut Vec<PathBuf>) -> impl FnMut(&str, &str) + 'a {
+    move |name, html| {
+        let path = folder.join(format!("{name}.html"));
+        std::fs::write(&path, html).expect("a page");
+        pages.push(path);
+    }
+}
+
+/// The log, the proof and the notice, in the states in which they are well.
+async fn write_log_pages(mut visitor: Visitor, folder: &Path, pages: &mut Vec<PathBuf>) {
+    let mut keep = keep_in(folder, pages);
     keep("log-empty", &visitor.get("/l").await.text);
     keep("proof-waits", &visitor.get("/p").await.text);
     published(&visitor.world).await;
@@ -74,8 +87,6 @@ async fn write_pages(folder: &Path) -> Vec<PathBuf> {
     keep("destroyed-waits", &visitor.get("/g").await.text);
     published(&visitor.world).await;
     keep("destroyed", &visitor.get("/g").await.text);
-    write_alarms(folder, &mut pages).await;
-    pages
 }
 
 /// The pages of a log that somebody has changed, and of a case that went without a word.
@@ -83,11 +94,7 @@ async fn write_alarms(folder: &Path, pages: &mut Vec<PathBuf>) {
     let mut visitor = Visitor::new().await;
     visitor.report("He asked for 200.", &[]).await;
     lose_the_leaf_that_waits(&visitor.world).await;
-    let mut keep = |name: &str, html: &str| {
-        let path = folder.join(format!("{name}.html"));
-        std::fs::write(&path, html).expect("a page");
-        pages.push(path);
-    };
+    let mut keep = keep_in(folder, pages);
     keep("proof-alarm", &visitor.get("/p").await.text);
     buried(&visitor.world, None).await;
     keep("destroyed-missing", &visitor.get("/g").await.text);

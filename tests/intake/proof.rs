@@ -92,7 +92,7 @@ async fn what_was_published_is_shown_with_its_number_and_taken_along_as_a_file_t
     let places: Vec<_> = order.map(|words| shown.text.find(words).unwrap()).into();
     assert!(places.is_sorted(), "the newest stands first");
     let mut lengths = Vec::new();
-    for (step, kind) in ["report_received", "read", "reply_sent"].iter().enumerate() {
+    for (step, kind) in (0_u64..).zip(["report_received", "read", "reply_sent"]) {
         let file = visitor.get(&format!("/p/{step}")).await;
         assert_eq!(file.headers[CONTENT_TYPE], "application/octet-stream");
         assert_eq!(file.headers[CACHE_CONTROL], "no-store");
@@ -100,7 +100,7 @@ async fn what_was_published_is_shown_with_its_number_and_taken_along_as_a_file_t
         let name = format!("attachment; filename=\"{step}.tlog-proof\"");
         assert_eq!(file.headers[CONTENT_DISPOSITION], name.as_str());
         let proved = verified(&visitor.world, &file);
-        assert_eq!((proved.receipt.step, proved.receipt.kind.as_str()), (step as u64, *kind));
+        assert_eq!((proved.receipt.step, proved.receipt.kind.as_str()), (step, kind));
         assert!(shown.says(&format!("Number {} of 64. Checked just now", proved.index)));
         lengths.push(file.text.len() - proved.index.to_string().len());
     }

@@ -54,14 +54,14 @@ async fn stolen(world: &World) -> Loot {
 fn bytes(value: &Value) -> Vec<u8> {
     match value {
         Value::Bytes(bytes) => bytes.clone(),
-        other => panic!("{other:?}"),
+        Value::None | Value::Number(_) => panic!("{value:?}"),
     }
 }
 
 fn number(value: &Value) -> u64 {
     match value {
         Value::Number(number) => u64::try_from(*number).unwrap(),
-        other => panic!("{other:?}"),
+        Value::None | Value::Bytes(_) => panic!("{value:?}"),
     }
 }
 
