@@ -12,7 +12,7 @@ use super::release::Release;
 use super::{Intake, session};
 use crate::crypto::code::Code;
 use crate::secret::SecretText;
-use crate::vault::reporter::recognise;
+use crate::vault::reporter::{Recognised, recognise};
 use crate::vault::sessions::Session;
 use crate::web::form::{Form, FormRules};
 use crate::web::page::{Page, see_other};
@@ -47,13 +47,19 @@ pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, reque
 }
 
 async fn open(intake: &Intake, code: &Code, headers: &HeaderMap) -> Response {
-    let access = match recognise(intake.vault(), code).await {
-        Ok(Some(access)) => access,
+    let before = session::token(headers);
+    let (opened, path) = match recognise(intake.vault(), code).await {
+        Ok(Some(Recognised::Open(access))) => {
+            (session::open(intake, &Session::new(access, None), before).await, "/m")
+        }
+        Ok(Some(Recognised::Destroyed(destroyed))) => {
+            (session::open_notice(intake, &destroyed, before).await, session::NOTICE)
+        }
         Ok(None) => return go("/c", Some(Flash::Wrong)),
         Err(refusal) => return refused(&refusal),
     };
-    match session::open(intake, &Session::new(access, None), session::token(headers)).await {
-        Ok(token) => session::hand_over(&token, see_other("/m")),
+    match opened {
+        Ok(token) => session::hand_over(&token, see_other(path)),
         Err(answer) => answer,
     }
 }

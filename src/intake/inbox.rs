@@ -24,7 +24,7 @@ use crate::web::error::Failure;
 use crate::web::form::Form;
 use crate::web::page::{Page, see_other};
 
-mod pages;
+pub(super) mod pages;
 
 use self::pages::{Piece, paginate};
 

@@ -112,8 +112,10 @@ fn refused(refusal: &Refusal) -> Failed {
     // The cause itself may quote a row: only its kind is counted.
     Failure::Unavailable.because(Event::new(match refusal {
         Refusal::Busy => "log.vault.busy",
-        Refusal::TooLong | Refusal::Full | Refusal::NoRoster | Refusal::Unavailable(_) => {
-            "log.vault.unavailable"
-        }
+        Refusal::TooLong
+        | Refusal::Full
+        | Refusal::Destroyed
+        | Refusal::NoRoster
+        | Refusal::Unavailable(_) => "log.vault.unavailable",
     }))
 }

@@ -9,15 +9,19 @@ pub mod release;
 pub mod settings;
 
 mod arrivals;
+mod check_us;
 mod chrome;
 mod code_card;
 mod comeback;
+mod destroyed;
 mod flash;
 mod help;
 mod inbox;
 mod landing;
 mod leave;
 mod log;
+mod log_words;
+mod proof;
 mod report;
 mod sent;
 mod session;
@@ -112,7 +116,12 @@ pub fn router(intake: Intake) -> Router {
         .route("/c", get(comeback::get))
         .route("/d", get(sent::get).post(sent::post))
         .route("/m", get(inbox::get).post(inbox::post))
-        .route("/m/{page}", get(inbox::get_older));
+        .route("/m/{page}", get(inbox::get_older))
+        .route("/l", get(check_us::get))
+        .route("/p", get(proof::get))
+        .route("/p/{step}", get(proof::get_file))
+        .route("/q/{page}", get(proof::get_older))
+        .route("/g", get(destroyed::get));
     let submit = Router::new().route("/n/{audience}", post(report::post));
     let check = Router::new().route("/c", post(comeback::post));
     let public = Router::new()

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use super::Intake;
 use super::chrome::Chrome;
+use super::{Intake, session};
 use crate::vault::Refusal;
 use crate::web::events::Event;
 use crate::web::form::FormError;
@@ -107,6 +107,8 @@ pub(super) fn refused(refusal: &Refusal) -> Response {
         Refusal::TooLong => Notice::TooLong.because("intake.form.too_large"),
         Refusal::Full => Notice::Full.because("intake.vault.full"),
         Refusal::NoRoster => Notice::Closed.because("intake.vault.no_roster"),
+        // Whoever has a session is told there; to others that page shows the way to the code.
+        Refusal::Destroyed => see_other(session::NOTICE),
         Refusal::Unavailable(_) => Notice::Trouble.because("intake.vault.unavailable"),
     }
 }

@@ -14,6 +14,9 @@
 //! KIND      report_received, followup_received, reply_sent, read …
 //! DAY       YYYY-MM-DD
 //! ```
+//!
+//! Line feeds may follow the note. The log fills receipts up with them to one length, in the database and in the proofs that
+//! reporters fetch: what kind of step it was must not be read off the length of a file on its way.
 
 use data_encoding::BASE64;
 use signed_note::{Note, Verifier as _, VerifierList};
@@ -108,7 +111,9 @@ fn read(bytes: &[u8]) -> Result<(Note, Receipt), ReceiptError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReceiptError::Malformed);
     }
-    let note = Note::from_bytes(bytes).map_err(|_| ReceiptError::Malformed)?;
+    let end = bytes.iter().rposition(|byte| *byte != b'\n').map_or(0, |last| last.saturating_add(2));
+    let note = bytes.get(..end.min(bytes.len())).unwrap_or_default();
+    let note = Note::from_bytes(note).map_err(|_| ReceiptError::Malformed)?;
     let receipt = Receipt::parse_text(note.text()).ok_or(ReceiptError::Malformed)?;
     Ok((note, receipt))
 }
@@ -148,6 +153,16 @@ mod tests {
         let text = String::from_utf8(receipt().sign(&signer(1)).unwrap()).unwrap();
         let forged = text.replace("reply_sent", "report_received");
         assert_eq!(Receipt::verify(forged.as_bytes(), &policy()), Err(ReceiptError::Signature));
+    }
+
+    #[test]
+    fn line_feeds_after_a_receipt_are_no_part_of_it_and_nothing_else_may_follow() {
+        let mut note = receipt().sign(&signer(1)).unwrap();
+        note.resize(1024, b'\n');
+        assert_eq!(Receipt::verify(&note, &policy()), Ok(receipt()));
+        note.push(b'x');
+        assert!(Receipt::verify(&note, &policy()).is_err());
+        assert!(Receipt::verify(b"\n\n\n", &policy()).is_err());
     }
 
     #[test]

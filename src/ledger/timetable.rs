@@ -30,11 +30,22 @@ impl Timetable {
     /// The last hour of the timetable that has come by `now` (seconds since 1970), as hours since 1970.
     pub fn slot(&self, now: i64) -> i64 {
         let hour = now.div_euclid(HOUR);
-        let on = |hour: i64| {
-            let of_day = hour.rem_euclid(HOURS_PER_DAY);
-            self.0.iter().any(|listed| i64::from(*listed) == of_day)
-        };
-        (0..HOURS_PER_DAY).map(|back| hour.saturating_sub(back)).find(|hour| on(*hour)).unwrap_or(hour)
+        let past = (0..HOURS_PER_DAY).map(|back| hour.saturating_sub(back)).find(|hour| self.lists(*hour));
+        past.unwrap_or(hour)
+    }
+
+    /// The next hour of the timetable after `now` (seconds since 1970), as hours since 1970.
+    pub fn next(&self, now: i64) -> i64 {
+        let hour = now.div_euclid(HOUR);
+        let coming =
+            (1..=HOURS_PER_DAY).map(|ahead| hour.saturating_add(ahead)).find(|hour| self.lists(*hour));
+        coming.unwrap_or(hour)
+    }
+
+    /// Whether this hour (since 1970) is one of the timetable's.
+    fn lists(&self, hour: i64) -> bool {
+        let of_day = hour.rem_euclid(HOURS_PER_DAY);
+        self.0.iter().any(|listed| i64::from(*listed) == of_day)
     }
 
     /// Publications of a day.
@@ -57,6 +68,10 @@ mod tests {
         let nightly = Timetable::new(&[3]).unwrap();
         assert_eq!(nightly.slot((day + 2) * HOUR), day - 21);
         assert_eq!(nightly.slot((day + 3) * HOUR), day + 3);
+        for (hour, next) in [(0, 6), (5, 6), (6, 12), (17, 18), (18, 24), (23, 24)] {
+            assert_eq!(usual.next((day + hour) * HOUR + 59), day + next, "{hour}");
+        }
+        assert_eq!(nightly.next((day + 3) * HOUR), day + 27);
         assert!(Timetable::new(&[]).is_err());
         assert!(Timetable::new(&[24]).is_err());
     }

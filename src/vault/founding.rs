@@ -4,7 +4,8 @@ use data_encoding::HEXLOWER;
 
 use super::items::seal;
 use super::ledger::record::Chain;
-use super::reporter::{Access, derive, report_draft};
+use super::recognition::derive;
+use super::reporter::{Access, report_draft};
 use super::store::{CaseRow, CaseState, Insert, KdfCost};
 use super::{Refusal, Vault};
 use crate::crypto::agefile::Recipient;

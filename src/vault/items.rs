@@ -4,6 +4,7 @@
 use data_encoding::HEXLOWER;
 
 use super::ledger::record::Chain;
+use super::recognition::{Standing, standing};
 use super::reporter::Access;
 use super::store::InsertItem;
 use super::store::{ItemRow, StoredBlob};
@@ -46,6 +47,9 @@ pub enum Appended {
 /// Appends a draft to the reporter's case.
 pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<Appended, Refusal> {
     let reporter = access.reply_identity().map_err(Refusal::unavailable)?.recipient();
+    if standing(vault, access.case).await? == Standing::Destroyed {
+        return Err(Refusal::Destroyed);
+    }
     let chain = Chain::of_case(vault, access.case, (&access.channel, &access.audit), Some(reporter)).await?;
     for _ in 0..TRIES {
         let head = vault.0.stores.main.read().await?.head(access.case).await?;
@@ -59,6 +63,12 @@ pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<App
         let row = seal(vault, access, draft, sequence, previous)?;
         let mut act = vault.0.stores.main.act().await?;
         act.lock_chain(access.case).await?;
+        // With the chain locked nobody destroys it: without this look, words sent at that very moment would stay behind in it.
+        match Standing::of(act.find_case(access.case).await?.as_ref()) {
+            Standing::Open => {}
+            Standing::Destroyed => return Err(Refusal::Destroyed),
+            Standing::Gone => return Err(Refusal::unavailable("the case is gone")),
+        }
         match act.insert_item(&row).await? {
             InsertItem::Done => {
                 act.touch_case(access.case, vault.today()).await?;

@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod locator_budget;
 mod pipe;
 pub mod quota;
+mod recognition;
 mod refusal;
 pub mod reporter;
 pub mod rosters;

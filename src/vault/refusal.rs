@@ -19,6 +19,9 @@ pub enum Refusal {
     /// No roster is in force: nothing is encrypted to nobody, nor to unsigned keys.
     #[error("no roster is in force")]
     NoRoster,
+    /// The case was destroyed, by two people together: there is nothing to add to, and a notice to read.
+    #[error("the case was destroyed")]
+    Destroyed,
     /// A database or the attachment store is down or damaged.
     #[error("storage is unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -81,9 +84,11 @@ impl From<Refusal> for FileRefusal {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Full => Self::StoreFull,
-            other @ (Refusal::Busy | Refusal::TooLong | Refusal::NoRoster | Refusal::Unavailable(_)) => {
-                Self::Vault(other)
-            }
+            other @ (Refusal::Busy
+            | Refusal::TooLong
+            | Refusal::NoRoster
+            | Refusal::Destroyed
+            | Refusal::Unavailable(_)) => Self::Vault(other),
         }
     }
 }

@@ -1,25 +1,20 @@
 //! What reporters do: send a report, come back with the code, add words, read the unit's replies.
 
-use std::time::Instant;
-
 use super::items::{Appended, Draft, append};
-use super::locator_budget::Verdict;
-use super::store::{CaseRow, CaseState};
+use super::recognition::check;
+pub use super::recognition::{Destroyed, Recognised, recognise};
+use super::store::CaseRow;
 use super::{Refusal, Vault};
 use crate::crypto::agefile::{AgeError, Identity, Recipient};
 use crate::crypto::code::Code;
 use crate::crypto::derive::{ReporterKeys, case_of_form};
 use crate::crypto::frame::ItemKind;
-use crate::crypto::hash::same;
-use crate::crypto::kdf::{Argon2Params, Job, Lane};
+use crate::crypto::kdf::Lane;
 use crate::model::id::CaseId;
 use crate::model::readers;
 use crate::model::report::{MessageBody, ReportBody};
 use crate::model::roster::Roster;
-use crate::secret::{SecretBytes, SecretText};
-
-/// Associated data of the slow hash (trust.md, "The reporter's code").
-const KDF_CONTEXT: &str = "redchannel/v1/reporter";
+use crate::secret::SecretText;
 
 /// What a right code, or a running session, gives: the way into one case. It opens replies, never the report.
 #[derive(Clone)]
@@ -110,8 +105,10 @@ async fn resend(
     row: &CaseRow,
     roster: &Roster,
 ) -> Result<(Access, Submission), Refusal> {
-    let Some(access) = check(vault, Lane::Submit, code, row).await? else {
-        return Err(Refusal::unavailable("the form's case has another code"));
+    let access = match check(vault, Lane::Submit, code, row).await? {
+        Some(Recognised::Open(access)) => access,
+        Some(Recognised::Destroyed(_)) => return Err(Refusal::Destroyed),
+        None => return Err(Refusal::unavailable("the form's case has another code")),
     };
     let draft = report_draft(&access, form_nonce, body)?;
     if vault.0.stores.main.read().await?.item_by_id(draft.item).await?.is_some() {
@@ -147,71 +144,6 @@ async fn names_a_reader(
         }
     }
     Ok(false)
-}
-
-/// Comes back with a code. `None` for wrong, unknown, destroyed and throttled alike; the page sees to it that they look alike.
-pub async fn recognise(vault: &Vault, code: &Code) -> Result<Option<Access>, Refusal> {
-    // Asked before the locator is looked up: "busy" for existing locators only would tell which ones exist.
-    if vault.0.pool.is_full(Lane::LookUp) {
-        return Err(Refusal::Busy);
-    }
-    let tag = vault.0.names.loc_tag(&code.locator().to_bytes());
-    let rows = vault.0.stores.main.read().await?.cases_by_locator(&tag).await?;
-    let began = Instant::now();
-    if rows.is_empty() || vault.0.budget.begin(tag, began) != Verdict::Go {
-        return Ok(None);
-    }
-    for (tried, row) in rows.iter().enumerate() {
-        match check(vault, Lane::LookUp, code, row).await {
-            Ok(Some(access)) => {
-                vault.0.budget.succeeded(tag);
-                return Ok(Some(access));
-            }
-            Ok(None) => {}
-            Err(refusal) => {
-                if tried == 0 {
-                    vault.0.budget.not_made(tag, began);
-                }
-                return Err(refusal);
-            }
-        }
-    }
-    Ok(None)
-}
-
-/// Hashes the code with the case's salt and compares.
-async fn check(vault: &Vault, lane: Lane, code: &Code, row: &CaseRow) -> Result<Option<Access>, Refusal> {
-    let cost = |value: i64| u32::try_from(value).map_err(Refusal::unavailable);
-    let params = Argon2Params { m_kib: cost(row.kdf.m)?, t: cost(row.kdf.t)?, p: cost(row.kdf.p)? };
-    let keys = derive(vault, lane, code, row.salt, params).await?;
-    if row.state == CaseState::Shredded || !same(&keys.auth_hash(), &row.auth_hash) {
-        return Ok(None);
-    }
-    let recipient = Recipient::parse(&row.case_recipient).map_err(Refusal::unavailable)?;
-    let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
-    // Somebody who can write to the database could put their own key here and read every follow-up.
-    if !same(&keys.bind(row.case_id, epoch, &recipient, &row.audit_recipient), &row.bind_mac) {
-        return Err(Refusal::unavailable("the case's public key is not the one it was founded with"));
-    }
-    let (audit, channel) = (row.audit_recipient.clone(), row.channel.clone());
-    Ok(Some(Access { case: row.case_id, epoch, keys, recipient, audit, channel }))
-}
-
-pub(super) async fn derive(
-    vault: &Vault,
-    lane: Lane,
-    code: &Code,
-    salt: [u8; 16],
-    params: Argon2Params,
-) -> Result<ReporterKeys, Refusal> {
-    let job = Job {
-        params,
-        password: SecretBytes::new(code.secret().expose_secret().to_vec()),
-        salt,
-        pepper: SecretBytes::new(vault.0.names.pepper.expose_secret().to_vec()),
-        context: KDF_CONTEXT,
-    };
-    Ok(ReporterKeys::new(vault.0.pool.hash(lane, job).await?))
 }
 
 /// Adds words to the case. Sending the same form twice adds them once.

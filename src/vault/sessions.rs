@@ -4,6 +4,7 @@
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
+use super::recognition::{Destroyed, Standing, standing};
 use super::reporter::Access;
 use super::store::SessionRow;
 use super::{Refusal, Vault};
@@ -11,7 +12,7 @@ use crate::crypto::agefile::Recipient;
 use crate::crypto::code::Code;
 use crate::crypto::derive::ReporterKeys;
 use crate::crypto::frame::FileTreatment;
-use crate::crypto::session::{open, row_key, seal};
+use crate::crypto::session::{self, row_key, seal};
 use crate::model::id::CaseId;
 use crate::random;
 use crate::secret::{Secret, SecretBytes, SecretText};
@@ -96,11 +97,28 @@ impl Session {
     }
 }
 
+/// What a cookie leads to.
+#[derive(Clone, Debug)]
+pub enum Resumed {
+    /// A case.
+    Open(Session),
+    /// The notice about a case that was destroyed, before the session began or since.
+    Destroyed(Destroyed),
+}
+
+/// What stands in the row, sealed. Both kinds of session fill the same bucket.
 #[derive(Serialize, Deserialize)]
 struct Content {
     case: CaseId,
-    epoch: u32,
     prk: String,
+    /// Absent where there is only a notice.
+    #[serde(default)]
+    open: Option<OpenContent>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OpenContent {
+    epoch: u32,
     recipient: Recipient,
     #[serde(default)]
     audit: String,
@@ -113,6 +131,15 @@ struct Content {
 
 /// Starts a session. The token is always fresh: one that a stranger planted in the browser is never taken over.
 pub async fn open_session(vault: &Vault, session: &Session) -> Result<SessionToken, Refusal> {
+    open(vault, &Content::of(session)).await
+}
+
+/// Starts a session that shows the notice about a destroyed case, and nothing else.
+pub async fn open_notice(vault: &Vault, destroyed: &Destroyed) -> Result<SessionToken, Refusal> {
+    open(vault, &Content::of_notice(destroyed)).await
+}
+
+async fn open(vault: &Vault, content: &Content) -> Result<SessionToken, Refusal> {
     let token = SessionToken(Secret::random(&mut random::rng()));
     let now = vault.clock().now();
     // Rounded up: an end to the second would tell the second of the visit to whoever reads the row.
@@ -120,7 +147,7 @@ pub async fn open_session(vault: &Vault, session: &Session) -> Result<SessionTok
     let expires = expires.div_euclid(GRID_SECONDS).saturating_mul(GRID_SECONDS);
     let row = SessionRow {
         key: row_key(&token.0),
-        data: sealed(&token, session)?,
+        data: sealed(&token, content)?,
         idle_until: idle_until(now, expires),
         expires,
     };
@@ -136,8 +163,9 @@ fn idle_until(now: i64, expires: i64) -> i64 {
     end.div_euclid(60).saturating_mul(60).min(expires)
 }
 
-/// Goes on with a session, if it has not ended, and puts its end off.
-pub async fn resume(vault: &Vault, token: &SessionToken) -> Result<Option<Session>, Refusal> {
+/// Goes on with a session, if it has not ended, and puts its end off. The case may have been destroyed since it began: then all that
+/// is left is the notice.
+pub async fn resume(vault: &Vault, token: &SessionToken) -> Result<Option<Resumed>, Refusal> {
     let now = vault.clock().now();
     let key = row_key(&token.0);
     let Some(row) = vault.0.stores.main.read().await?.session(&key, now).await? else { return Ok(None) };
@@ -147,7 +175,12 @@ pub async fn resume(vault: &Vault, token: &SessionToken) -> Result<Option<Sessio
         let _gone_meanwhile = tx.renew_session(&key, now, idle_until(now, row.expires)).await?;
         tx.commit().await?;
     }
-    Ok(open(&token.0, &row.data).and_then(|content| read_content(&content)))
+    let Some(content) = unsealed(token, &row.data) else { return Ok(None) };
+    Ok(match standing(vault, content.case).await? {
+        Standing::Open => content.session().map(Resumed::Open),
+        Standing::Destroyed => content.notice().map(Resumed::Destroyed),
+        Standing::Gone => None,
+    })
 }
 
 /// Writes a session's new content. Its absolute end stays; a session that was ended meanwhile stays ended.
@@ -155,7 +188,7 @@ pub async fn remember(vault: &Vault, token: &SessionToken, session: &Session) ->
     let now = vault.clock().now();
     let key = row_key(&token.0);
     let Some(row) = vault.0.stores.main.read().await?.session(&key, now).await? else { return Ok(()) };
-    let data = sealed(token, session)?;
+    let data = sealed(token, &Content::of(session))?;
     let mut tx = vault.0.stores.main.write().await?;
     let _ended_meanwhile = tx.update_session(&key, &data, idle_until(now, row.expires)).await?;
     tx.commit().await?;
@@ -170,41 +203,63 @@ pub async fn end(vault: &Vault, token: &SessionToken) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn sealed(token: &SessionToken, session: &Session) -> Result<Vec<u8>, Refusal> {
-    let content = Content {
-        case: session.access.case,
-        epoch: session.access.epoch,
-        prk: HEXLOWER.encode(session.access.keys.prk().expose_secret()),
-        recipient: session.access.recipient.clone(),
-        audit: session.access.audit.clone(),
-        channel: session.access.channel.clone(),
-        code: session.code.as_ref().map(|code| HEXLOWER.encode(code.to_bytes().expose_secret())),
-        arrivals: session.arrivals.clone(),
-        form_secret: HEXLOWER.encode(session.form_secret.expose_secret()),
-    };
-    let json = SecretBytes::new(serde_json::to_vec(&content).map_err(Refusal::unavailable)?);
+fn sealed(token: &SessionToken, content: &Content) -> Result<Vec<u8>, Refusal> {
+    let json = SecretBytes::new(serde_json::to_vec(content).map_err(Refusal::unavailable)?);
     seal(&token.0, &json, &mut random::rng()).ok_or_else(|| Refusal::unavailable("session too long"))
 }
 
-fn read_content(content: &SecretBytes) -> Option<Session> {
-    let content: Content = serde_json::from_slice(content.expose_secret()).ok()?;
-    let code = match content.code {
-        Some(hex) => Some(Code::from_bytes(&secret_of(&hex)?).ok()?),
-        None => None,
-    };
-    Some(Session {
-        access: Access {
-            case: content.case,
-            epoch: content.epoch,
-            keys: ReporterKeys::new(secret_of(&content.prk)?),
-            recipient: content.recipient,
-            audit: content.audit,
-            channel: content.channel,
-        },
-        code,
-        arrivals: content.arrivals,
-        form_secret: secret_of(&content.form_secret)?,
-    })
+fn unsealed(token: &SessionToken, data: &[u8]) -> Option<Content> {
+    serde_json::from_slice(session::open(&token.0, data)?.expose_secret()).ok()
+}
+
+impl Content {
+    fn of(session: &Session) -> Self {
+        let access = &session.access;
+        Self {
+            case: access.case,
+            prk: HEXLOWER.encode(access.keys.prk().expose_secret()),
+            open: Some(OpenContent {
+                epoch: access.epoch,
+                recipient: access.recipient.clone(),
+                audit: access.audit.clone(),
+                channel: access.channel.clone(),
+                code: session.code.as_ref().map(|code| HEXLOWER.encode(code.to_bytes().expose_secret())),
+                arrivals: session.arrivals.clone(),
+                form_secret: HEXLOWER.encode(session.form_secret.expose_secret()),
+            }),
+        }
+    }
+
+    fn of_notice(destroyed: &Destroyed) -> Self {
+        let prk = HEXLOWER.encode(destroyed.keys.prk().expose_secret());
+        Self { case: destroyed.case, prk, open: None }
+    }
+
+    fn session(self) -> Option<Session> {
+        let keys = ReporterKeys::new(secret_of(&self.prk)?);
+        let open = self.open?;
+        let code = match open.code {
+            Some(hex) => Some(Code::from_bytes(&secret_of(&hex)?).ok()?),
+            None => None,
+        };
+        Some(Session {
+            access: Access {
+                case: self.case,
+                epoch: open.epoch,
+                keys,
+                recipient: open.recipient,
+                audit: open.audit,
+                channel: open.channel,
+            },
+            code,
+            arrivals: open.arrivals,
+            form_secret: secret_of(&open.form_secret)?,
+        })
+    }
+
+    fn notice(self) -> Option<Destroyed> {
+        Some(Destroyed { case: self.case, keys: ReporterKeys::new(secret_of(&self.prk)?) })
+    }
 }
 
 fn secret_of<const N: usize>(hex: &str) -> Option<Secret<N>> {

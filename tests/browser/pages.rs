@@ -14,9 +14,9 @@ const PHONES: [u32; 2] = [360, 320];
 const DESKS: [u32; 2] = [1280, 360];
 
 /// Pages that anybody can open, those of failures included; the last is none.
-const OPEN: [&str; 17] = [
+const OPEN: [&str; 18] = [
     "/", "/h", "/n", "/n/1", "/n/2", "/n/3", "/c", "/b", "/f", "/e", "/o", "/z", "/v", "/t", "/u", "/s",
-    "/nowhere",
+    "/l", "/nowhere",
 ];
 
 /// A name without a place to break it.
@@ -114,8 +114,10 @@ async fn every_page_of_the_intake_fits_a_small_telephone_and_can_be_read_aloud()
     appears(browser, "#say").await;
     is_sound(browser, &PHONES).await;
 
-    browser.goto(&reporter.at("/m")).await;
-    is_sound(browser, &PHONES).await;
+    for path in ["/m", "/p"] {
+        browser.goto(&reporter.at(path)).await;
+        is_sound(browser, &PHONES).await;
+    }
     reporter.comes_back(demo.code.as_deref().expect("a sample reporter")).await;
     assert_eq!(browser.count(".reply").await, 1);
     is_sound(browser, &PHONES).await;

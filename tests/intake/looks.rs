@@ -4,18 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::support::browser::{Browser, Options, Scheme, Viewport};
 
+use super::destroyed::buried;
+use super::proof::lose_the_leaf_that_waits;
 use super::unit::reply;
 use super::visitor::{Sent, Visitor, text};
+use super::watched::{cosigned, destroyed, published, with_witnesses};
 
 /// Every page a reporter may see, in the order in which they come, as `name.html` files.
 async fn write_pages(folder: &Path) -> Vec<PathBuf> {
     let mut visitor = Visitor::new().await;
     let mut pages = Vec::new();
-    let mut keep = |name: &str, html: &str| {
-        let path = folder.join(format!("{name}.html"));
-        std::fs::write(&path, html).expect("a page");
-        pages.push(path);
-    };
+    let mut keep = keep_in(folder, &mut pages);
     for (name, path) in [
         ("landing", "/"),
         ("who", "/n"),
@@ -54,7 +53,51 @@ async fn write_pages(folder: &Path) -> Vec<PathBuf> {
     )
     .await;
     keep("inbox-replies", &visitor.get("/m").await.text);
+    drop(keep);
+    write_log_pages(visitor, folder, &mut pages).await;
+    write_alarms(folder, &mut pages).await;
     pages
+}
+
+fn keep_in<'a>(folder: &'a Path, pages: &'a mut Vec<PathBuf>) -> impl FnMut(&str, &str) + 'a {
+    move |name, html| {
+        let path = folder.join(format!("{name}.html"));
+        std::fs::write(&path, html).expect("a page");
+        pages.push(path);
+    }
+}
+
+/// The log, the proof and the notice, in the states in which they are well.
+async fn write_log_pages(mut visitor: Visitor, folder: &Path, pages: &mut Vec<PathBuf>) {
+    let mut keep = keep_in(folder, pages);
+    keep("log-empty", &visitor.get("/l").await.text);
+    keep("proof-waits", &visitor.get("/p").await.text);
+    published(&visitor.world).await;
+    keep("log-alone", &visitor.get("/l").await.text);
+    keep("proof-alone", &visitor.get("/p").await.text);
+    with_witnesses(&visitor.world, 3, 2).await;
+    published(&visitor.world).await;
+    cosigned(&visitor.world, [1]).await;
+    keep("log-few", &visitor.get("/l").await.text);
+    keep("proof-few", &visitor.get("/p").await.text);
+    cosigned(&visitor.world, [2]).await;
+    keep("log-enough", &visitor.get("/l").await.text);
+    keep("proof-enough", &visitor.get("/p").await.text);
+    destroyed(&visitor.world, "The court has ordered it. The person was found not guilty.").await;
+    keep("destroyed-waits", &visitor.get("/g").await.text);
+    published(&visitor.world).await;
+    keep("destroyed", &visitor.get("/g").await.text);
+}
+
+/// The pages of a log that somebody has changed, and of a case that went without a word.
+async fn write_alarms(folder: &Path, pages: &mut Vec<PathBuf>) {
+    let mut visitor = Visitor::new().await;
+    visitor.report("He asked for 200.", &[]).await;
+    lose_the_leaf_that_waits(&visitor.world).await;
+    let mut keep = keep_in(folder, pages);
+    keep("proof-alarm", &visitor.get("/p").await.text);
+    buried(&visitor.world, None).await;
+    keep("destroyed-missing", &visitor.get("/g").await.text);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod browser;
 mod disk;
 mod distinguish;
+mod leaves;
 mod logs;
 mod memory;
 mod order;

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use redchannel::clock::Clock;
 use redchannel::crypto::derive::case_of_form;
+use redchannel::ledger::timetable::Timetable;
 use redchannel::vault::sweep::forget_order;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{Column, Connection, Row, TypeInfo, ValueRef};
@@ -37,6 +38,18 @@ const NUMBERS: &[(&str, Number)] = &[
     ("reporter_sessions.expires", Number::Seconds),
     ("rosters.version", Number::Small),
     ("api_nonces.minute", Number::Minutes),
+    ("ledger_entries.seq", Number::Small),
+    ("ledger_queue.day", Number::Day),
+    ("ledger_leaves.log", Number::Small),
+    ("ledger_leaves.idx", Number::Small),
+    ("ledger_tiles.log", Number::Small),
+    ("ledger_tiles.level", Number::Small),
+    ("ledger_tiles.number", Number::Small),
+    ("ledger_checkpoints.log", Number::Small),
+    ("ledger_checkpoints.size", Number::Small),
+    ("ledger_checkpoints.slot", Number::PublicHour),
+    ("receipts.seq", Number::Small),
+    ("read_grants.day", Number::Day),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +63,8 @@ enum Number {
     /// Rows that are gone within the hour.
     Seconds,
     Minutes,
+    /// An hour at which the log is published whatever happened: of the timetable, and no other.
+    PublicHour,
 }
 
 /// A value of a row.
@@ -131,6 +146,11 @@ fn assert_no_finer_time(column: &str, value: &Value, now: i64) {
                 Number::Size => (0..1 << 30).contains(number),
                 Number::Seconds => (number - now).abs() < 3600,
                 Number::Minutes => (number - now / 60).abs() < 60,
+                // The empty head with which a log begins is put an hour before the first.
+                Number::PublicHour => {
+                    let on = |hour: i64| Timetable::usual().slot(hour * 3600) == hour;
+                    (on(*number) || on(number + 1)) && (now / 3600 - number).abs() <= 12
+                }
             };
             assert!(fits, "{column} holds {number}, which is no {kind:?}");
         }
@@ -163,8 +183,18 @@ async fn nothing_in_the_databases_is_finer_than_a_day_but_sessions_that_pass() {
             }
         }
     }
-    for expected in ["cases.activity_day", "items.data", "wraps.tag", "shred.k", "reporter_sessions.expires"]
-    {
+    for expected in [
+        "cases.activity_day",
+        "items.data",
+        "wraps.tag",
+        "shred.k",
+        "reporter_sessions.expires",
+        "ledger_entries.seq",
+        "ledger_queue.day",
+        "ledger_leaves.idx",
+        "ledger_checkpoints.slot",
+        "receipts.data",
+    ] {
         assert!(seen.contains(expected), "nothing was stored in {expected}: {seen:?}");
     }
 }

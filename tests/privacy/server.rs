@@ -16,7 +16,7 @@ use redchannel::crypto::kdf::{Argon2Params, HashPool, PoolSettings, REPORTER_LAB
 use redchannel::crypto::open::CaseIdentity;
 use redchannel::secret::Secret;
 use redchannel::vault::blobs::Blobs;
-use redchannel::vault::reporter::recognise;
+use redchannel::vault::reporter::{Recognised, recognise};
 use redchannel::vault::store::{Create, DatabaseUrl, Stores};
 use redchannel::vault::{FileLimits, Vault, VaultParts, rosters, staff};
 use rustix::process::{Pid, Signal, kill_process};
@@ -90,7 +90,8 @@ impl Site {
     /// of it in its hands for a moment.
     pub async fn keys_of_the_case(&self, code: &Code) -> Vec<(&'static str, Vec<u8>)> {
         let vault = self.vault().await;
-        let access = recognise(&vault, code).await.expect("the vault works").expect("the code is right");
+        let access = recognise(&vault, code).await.expect("the vault works").and_then(Recognised::open);
+        let access = access.expect("the code is right");
         let officer = &self.people.intake;
         let page =
             staff::my_cases(&vault, &officer.recipient(), Day::from_number(0), None).await.expect("cases");

@@ -99,7 +99,7 @@ async fn who_gets_what_at_the_public_face() {
     }
     for route in &merged {
         let path = route.path.replace("{audience}", "1").replace("{page}", "1").replace("{number}", "1");
-        let path = path.replace("{*rest}", "0/000.p/64");
+        let path = path.replace("{*rest}", "0/000.p/64").replace("{step}", "0");
         for method in TRIED {
             let mut answers = Vec::new();
             for visitor in VISITORS {

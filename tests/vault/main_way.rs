@@ -14,7 +14,7 @@ use redchannel::model::roster::Role;
 use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::inbox;
-use redchannel::vault::reporter::{self, Submission};
+use redchannel::vault::reporter::{self, Recognised, Submission};
 use redchannel::vault::staff::{self, PutOutcome, Sight};
 
 use crate::support::staff::{items, put_reply};
@@ -93,7 +93,8 @@ async fn a_report_is_read_answered_and_answered_again(world: World) {
     assert_eq!(body.story, "They asked for money");
 
     assert_eq!(reply(&world, &world.people.intake, "Which counter?").await, PutOutcome::Stored);
-    let back = reporter::recognise(&world.vault, &code).await.unwrap().expect("the code is right");
+    let back = reporter::recognise(&world.vault, &code).await.unwrap();
+    let back = back.and_then(Recognised::open).expect("the code is right");
     let inbox = inbox::inbox(&world.vault, &back).await.unwrap();
     assert_eq!(inbox.replies[0].text.expose_secret(), "Which counter?");
     assert_eq!(inbox.unverified, 0);

@@ -6,10 +6,11 @@ use redchannel::ledger::checkpoint::Checkpoint;
 use redchannel::ledger::tree::{TilePlace, Tiles, all_tiles, check_consistency};
 use redchannel::vault::Vault;
 use redchannel::vault::ledger::guard::GuardError;
+use redchannel::vault::ledger::lookup::Found;
 use redchannel::vault::ledger::moving::{Move, begin};
 use redchannel::vault::ledger::public;
 use redchannel::vault::ledger::publish::{Published, When, publish};
-use redchannel::vault::ledger::receipts::steps;
+use redchannel::vault::ledger::receipts::{Place, step, steps};
 use redchannel::vault::reporter;
 
 use crate::support::stores::entry;
@@ -133,12 +134,12 @@ async fn every_tree_continues_the_one_before(world: World) {
 
 async fn a_reporter_sees_each_step_in_the_log(world: World) {
     let (access, _) = reporter::submit(&world.vault, &code(), &[1; 16], &report("x")).await.unwrap();
-    let before = steps(&world.vault, &access).await.unwrap();
-    assert_eq!((before.steps.len(), before.unverified), (1, 0));
-    assert!(before.steps[0].placed.is_none(), "it waits");
+    let before = steps(&world.vault, &access, 0, 8).await.unwrap().unwrap();
+    assert_eq!((before.total, before.missing), (1, 0));
+    let [Place::Known(waiting)] = before.places.as_slice() else { panic!("{:?}", before.places) };
+    assert!(matches!(waiting.found, Found::Waits));
     published(&world.vault).await;
-    let after = steps(&world.vault, &access).await.unwrap();
-    let proof = after.steps[0].proof().unwrap();
+    let proof = step(&world.vault, &access, 0).await.unwrap().unwrap().proof().unwrap();
     let read = redchannel::ledger::proof::Proof::parse(&proof.to_bytes()).unwrap();
     let proved = read.verify(&redchannel::vault::ledger::policy(&world.vault, ORIGIN)).unwrap();
     assert_eq!((proved.receipt.kind.as_str(), proved.receipt.day), ("report_received", world.vault.today()));

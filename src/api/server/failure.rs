@@ -99,6 +99,7 @@ impl From<Refusal> for Failure {
             Refusal::Full => "api.vault.full",
             Refusal::TooLong => "api.vault.too_long",
             Refusal::NoRoster => "api.vault.no_roster",
+            Refusal::Destroyed => "api.vault.destroyed",
             Refusal::Unavailable(_) => "api.vault.unavailable",
         }))
     }

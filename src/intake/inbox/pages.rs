@@ -44,7 +44,7 @@ pub(super) fn paginate(mut replies: Vec<Reply>) -> Vec<Vec<Piece>> {
 }
 
 /// The longest beginning of `text` that takes at most `bytes` as HTML, and the rest. Cut between words where one ends near.
-fn cut(text: &str, bytes: usize) -> (&str, &str) {
+pub(in crate::intake) fn cut(text: &str, bytes: usize) -> (&str, &str) {
     let mut used = 0_usize;
     let mut end = 0_usize;
     let mut word_end = 0;

@@ -119,7 +119,7 @@ pub(super) async fn fits(tx: &mut Tx, log: i64, current: &Head, signed: &Head) -
 
 /// A replica's file may be of the log before a move: then that log must be in the database.
 async fn known_before(tx: &mut Tx, log: i64, signed: &Head, fork: GuardError) -> Result<Memory, GuardError> {
-    for earlier in 1..log {
+    for earlier in tx.logs().await.map_err(Refusal::from)?.into_iter().filter(|number| *number < log) {
         let row = tx.last_checkpoint_of(earlier).await.map_err(Refusal::from)?;
         let head = row.and_then(|row| Checkpoint::parse(row.note.as_bytes()).ok());
         if head.is_some_and(|checkpoint| checkpoint.claimed().origin == signed.origin) {

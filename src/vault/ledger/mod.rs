@@ -6,7 +6,9 @@
 //! guard       the last head, in a file outside the database
 //! public      checkpoint, tiles and bundles as strangers fetch them; proofs
 //! cosign      what witnesses add
+//! lookup      where a leaf is, proved anew
 //! receipts    what a reporter is shown
+//! graves      what the reporter of a destroyed case is shown
 //! moving      a new log after a restore
 //! export      everything an auditor needs, in a folder
 //! ```
@@ -22,7 +24,9 @@ use crate::secret::Secret;
 
 pub mod cosign;
 pub mod export;
+pub mod graves;
 pub mod guard;
+pub mod lookup;
 pub mod moving;
 pub mod public;
 pub mod publish;

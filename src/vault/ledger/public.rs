@@ -2,18 +2,15 @@
 
 use super::super::store::{CheckpointRow, Tx};
 use super::super::{Refusal, Vault};
+use super::lookup::{Found, Lookup};
 use super::policy;
 use super::publish::Current;
 use crate::ledger::Hash;
 use crate::ledger::checkpoint::{Checkpoint, Head, VerifiedCheckpoint};
 use crate::ledger::leaf::Leaf;
-use crate::ledger::policy::Policy;
 use crate::ledger::tree::{
-    Resource, TilePlace, Tiles, WIDTH, bundle, parse_path, tiles_for_consistency, tiles_for_inclusion, width,
+    Resource, TilePlace, Tiles, WIDTH, bundle, parse_path, tiles_for_consistency, width,
 };
-
-/// Checkpoints looked at in one step. Nearly always the first will do.
-const CHECKPOINTS_PAGE: i64 = 8;
 
 /// Reads tiles from the database.
 pub(super) async fn tiles(tx: &mut Tx, log: i64, places: &[TilePlace]) -> Result<Tiles, Refusal> {
@@ -94,51 +91,22 @@ pub struct Placed {
 
 /// Proves that a leaf stands in the newest log: in its newest tree that enough witnesses have signed, or, if there is none with this
 /// leaf, in its newest. `None` if the leaf still waits.
+///
+/// # Errors
+/// [`Refusal::Unavailable`] too, if the log does not prove what it says.
 pub async fn place(vault: &Vault, leaf: &Leaf) -> Result<Option<Placed>, Refusal> {
-    let mut tx = vault.0.stores.main.read().await?;
-    let Some(current) = Current::read(&mut tx).await? else { return Ok(None) };
-    let log = current.row.log;
-    let Some(index) = tx.index_of(log, leaf).await? else { return Ok(None) };
-    let policy = policy(vault, &current.head.origin);
-    let Some((checkpoint, verified)) = best_with(&mut tx, &policy, (log, index)).await? else {
-        return Ok(None);
-    };
-    let index = u64::try_from(index).map_err(Refusal::unavailable)?;
-    let size = verified.head.size;
-    let wanted = tiles_for_inclusion(size, index).map_err(Refusal::unavailable)?;
-    let path =
-        tiles(&mut tx, log, &wanted).await?.prove_inclusion(size, index).map_err(Refusal::unavailable)?;
-    Ok(Some(Placed { index, path, checkpoint, verified }))
+    let mut lookup = Lookup::begin(vault).await?;
+    let newest = lookup.newest();
+    match lookup.find(&newest, leaf).await? {
+        Found::Stands(placed) => Ok(Some(*placed)),
+        Found::Waits | Found::Lost => Ok(None),
+        Found::Fails => Err(Refusal::unavailable("the log does not prove that a leaf stands where it says")),
+    }
 }
 
-/// The newest checkpoint with a leaf that enough witnesses have signed, or the newest with it. Signatures are verified where enough of
-/// them are there: if witnesses are missing for long, there are many checkpoints to pass over.
-async fn best_with(
-    tx: &mut Tx,
-    policy: &Policy,
-    (log, index): (i64, i64),
-) -> Result<Option<(Checkpoint, VerifiedCheckpoint)>, Refusal> {
-    let mut newest = None;
-    let mut below = i64::MAX;
-    loop {
-        let rows = tx.checkpoints_of(log, (index, below), CHECKPOINTS_PAGE).await?;
-        let Some(last) = rows.last() else { break };
-        below = last.size;
-        for row in rows {
-            let checkpoint = Checkpoint::parse(row.note.as_bytes()).map_err(Refusal::unavailable)?;
-            let lines = policy.witnesses.iter().filter(|key| checkpoint.line_of(key).is_some()).count();
-            if lines >= policy.needed {
-                let verified = checkpoint.verify(policy).map_err(Refusal::unavailable)?;
-                if verified.is_witnessed() {
-                    return Ok(Some((checkpoint, verified)));
-                }
-            }
-            newest.get_or_insert(checkpoint);
-        }
-    }
-    let Some(checkpoint) = newest else { return Ok(None) };
-    let verified = checkpoint.verify(policy).map_err(Refusal::unavailable)?;
-    Ok(Some((checkpoint, verified)))
+/// The hour (since 1970) of the next publication by the timetable. What waits comes then, or later if much waits.
+pub fn next_publication(vault: &Vault) -> i64 {
+    vault.0.ledger.timetable.next(vault.clock().now())
 }
 
 /// The state of the ledger, for the pages that show it.

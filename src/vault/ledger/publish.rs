@@ -104,6 +104,9 @@ pub async fn publish(vault: &Vault, when: When) -> Result<Published, GuardError>
     // After the commit: a file that knew a head which the database has not would stop the log for ever. Between the two moments
     // nothing was shown to anybody but the readers of the database.
     guard::remember(&vault.0.ledger.last_checkpoint, &row.note)?;
+    // SQLite's WAL still has the queue as it was, each leaf beside the rows of the case that were written in the same moment: it would
+    // tell whoever takes the disk which public leaves are whose. If a reader is in the way, the hourly sweep empties it.
+    let _or_the_sweep_does = vault.0.stores.main.checkpoint_truncate().await;
     let head = Checkpoint::parse(row.note.as_bytes())?.claimed().clone();
     Ok(Published::Head(head))
 }

@@ -2,9 +2,9 @@
 
 use super::super::reporter::Access;
 use super::super::{Refusal, Vault};
+use super::lookup::{Found, Lookup};
 use super::policy;
-use super::public::{Placed, place};
-use crate::crypto::agefile;
+use crate::crypto::agefile::{self, Identity};
 use crate::ledger::proof::Proof;
 use crate::ledger::receipt::Receipt;
 
@@ -12,58 +12,117 @@ use crate::ledger::receipt::Receipt;
 const MAX_BYTES: usize = 4096;
 
 /// A step of the case that the log has vouched for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Step {
     /// The log's word.
     pub receipt: Receipt,
-    /// The signed note.
+    /// The signed note, filled up with line feeds.
     pub note: Vec<u8>,
-    /// Where the leaf stands; `None` while it waits for the next publication.
-    pub placed: Option<Placed>,
+    /// Where the leaf is, as it was found and computed just now.
+    pub found: Found,
 }
 
-/// All steps of a case.
-#[derive(Debug, Default)]
+/// What there is at one place of the case's chain.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A step with a receipt that holds.
+    Known(Box<Step>),
+    /// A receipt that does not open, or does not hold.
+    Unverified,
+    /// No receipt.
+    Missing,
+}
+
+/// A page of the steps of a case.
+#[derive(Clone, Debug)]
 pub struct Steps {
-    /// Those with a receipt that holds, in order.
-    pub steps: Vec<Step>,
-    /// Receipts that do not open or do not hold.
-    pub unverified: usize,
+    /// How many steps the case has.
+    pub total: u64,
+    /// How many of them have no receipt.
+    pub missing: u64,
+    /// Those of this page, the newest first.
+    pub places: Vec<Place>,
 }
 
-/// The steps of the reporter's case, each looked up in the log just now.
-pub async fn steps(vault: &Vault, access: &Access) -> Result<Steps, Refusal> {
-    let rows = vault.0.stores.main.read().await?.receipts(access.case).await?;
-    let identity = access.reply_identity().map_err(Refusal::unavailable)?;
-    let mut steps = Steps::default();
-    for (seq, row) in rows {
-        let note = agefile::open(&identity, &row, MAX_BYTES).ok().map(|note| trimmed(note.expose_secret()));
-        let checked = note.and_then(|note| {
-            let claimed = Receipt::read_unverified(&note).ok()?;
-            let receipt = Receipt::verify(&note, &policy(vault, &claimed.origin)).ok()?;
-            (i64::try_from(receipt.step) == Ok(seq)).then_some((receipt, note))
-        });
-        match checked {
-            Some((receipt, note)) => {
-                let placed = place(vault, &receipt.leaf).await?;
-                steps.steps.push(Step { receipt, note, placed });
-            }
-            None => steps.unverified = steps.unverified.saturating_add(1),
-        }
+/// The `page`-th (from 0) `per` steps of the reporter's case, counted from the newest, each looked up in the log just now. `None` beyond the
+/// end. Only these are opened and looked up, so that a long case costs no more than a short one.
+pub async fn steps(vault: &Vault, access: &Access, page: u64, per: u64) -> Result<Option<Steps>, Refusal> {
+    let mut lookup = Lookup::begin(vault).await?;
+    let (receipts, last) = lookup.tx().count_receipts(access.case).await?;
+    // Entries without a receipt at the end of the chain would be missed if only receipts were counted.
+    let last_entry = lookup.tx().last_entry(access.case).await?.map(|(seq, _)| seq);
+    let total = last.max(last_entry).map_or(0, |last| last.saturating_add(1));
+    let total = u64::try_from(total).map_err(Refusal::unavailable)?;
+    let missing = total.saturating_sub(u64::try_from(receipts).unwrap_or(0));
+    let skipped = page.saturating_mul(per);
+    if page > 0 && skipped >= total {
+        return Ok(None);
     }
-    Ok(steps)
+    let end = total.saturating_sub(skipped);
+    let from = end.saturating_sub(per);
+    let mut places = Vec::new();
+    for number in (from..end).rev() {
+        places.push(place(&mut lookup, vault, access, number).await?);
+    }
+    Ok(Some(Steps { total, missing, places }))
 }
 
-/// The note without the line feeds that fill it up.
-fn trimmed(bytes: &[u8]) -> Vec<u8> {
-    let end = bytes.iter().rposition(|byte| *byte != b'\n').map_or(0, |last| last.saturating_add(2));
-    bytes.get(..end.min(bytes.len())).unwrap_or_default().to_vec()
+/// One step of the reporter's case, from 0. `None` if there is no receipt for it that holds.
+pub async fn step(vault: &Vault, access: &Access, number: u64) -> Result<Option<Step>, Refusal> {
+    let mut lookup = Lookup::begin(vault).await?;
+    Ok(match place(&mut lookup, vault, access, number).await? {
+        Place::Known(step) => Some(*step),
+        Place::Unverified | Place::Missing => None,
+    })
+}
+
+async fn place(
+    lookup: &mut Lookup<'_>,
+    vault: &Vault,
+    access: &Access,
+    number: u64,
+) -> Result<Place, Refusal> {
+    let Ok(seq) = i64::try_from(number) else { return Ok(Place::Missing) };
+    let Some(row) = lookup.tx().receipt(access.case, seq).await? else { return Ok(Place::Missing) };
+    let identity = access.reply_identity().map_err(Refusal::unavailable)?;
+    let Some((receipt, note)) = read(vault, &identity, &row).filter(|(receipt, _)| receipt.step == number)
+    else {
+        return Ok(Place::Unverified);
+    };
+    let found = lookup.find(&receipt.origin, &receipt.leaf).await?;
+    let step = Step { receipt, note, found };
+    Ok(Place::Known(Box::new(step.checked(vault))))
+}
+
+/// Opens a receipt and checks the log's signature.
+fn read(vault: &Vault, identity: &Identity, row: &[u8]) -> Option<(Receipt, Vec<u8>)> {
+    let note = agefile::open(identity, row, MAX_BYTES).ok()?.expose_secret().to_vec();
+    let claimed = Receipt::read_unverified(&note).ok()?;
+    let receipt = Receipt::verify(&note, &policy(vault, &claimed.origin)).ok()?;
+    Some((receipt, note))
 }
 
 impl Step {
-    /// The file to take along; `None` while the leaf waits.
+    /// Whether the leaf stands in a log of another name than the one the receipt speaks of: the log began anew in between.
+    pub fn moved(&self) -> bool {
+        matches!(&self.found, Found::Stands(placed) if placed.verified.head.origin != self.receipt.origin)
+    }
+
+    /// Verifies the very file that the reporter can take along. What does not hold is not said to stand in the log.
+    fn checked(mut self, vault: &Vault) -> Self {
+        let policy = policy(vault, &self.receipt.origin);
+        if self.proof().is_some_and(|proof| proof.verify(&policy).is_err()) {
+            self.found = Found::Fails;
+        }
+        self
+    }
+
+    /// The file to take along. `None` while the leaf is in no tree, or if it is in another log than the receipt says.
     pub fn proof(&self) -> Option<Proof> {
-        let placed = self.placed.as_ref()?;
+        let Found::Stands(placed) = &self.found else { return None };
+        if self.moved() {
+            return None;
+        }
         Some(Proof {
             receipt: self.note.clone(),
             index: placed.index,

@@ -5,6 +5,9 @@ use super::{Act, CaseHead, CaseRow, CaseState, Insert, KdfCost, StoreError, Tx, 
 use crate::clock::Day;
 use crate::model::id::CaseId;
 
+/// The authenticator of a case that was erased.
+pub(super) const ERASED: [u8; 32] = [0; 32];
+
 #[derive(sqlx::FromRow)]
 struct CaseColumns {
     case_id: Vec<u8>,
@@ -45,6 +48,13 @@ impl TryFrom<CaseColumns> for CaseRow {
             retention_month: columns.retention_month,
             activity_day: Day::from_number(columns.activity_day),
         })
+    }
+}
+
+impl CaseRow {
+    /// Whether there is anything that a code could be held against.
+    pub fn can_be_recognised(&self) -> bool {
+        self.auth_hash != ERASED
     }
 }
 
@@ -165,16 +175,18 @@ impl Tx {
         columns.map(CaseRow::try_from).transpose()
     }
 
-    /// All cases with this locator, by id: usually one, and which is the reporter's only the slow hash tells. Destroyed
-    /// cases have no locator.
+    /// All cases with this locator, by id: usually one, and which is the reporter's only the slow hash tells. Those that were
+    /// destroyed with a notice to the reporter are among them ([`Act::bury_case`]); erased ones have nothing that a code could be
+    /// held against, and never are.
     pub async fn cases_by_locator(&mut self, loc_tag: &[u8; 16]) -> Result<Vec<CaseRow>, StoreError> {
         let columns = fetch_all!(
             self,
             CaseColumns,
             "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, audit_recipient, bind_mac,
                     epoch, channel, state, retention_month, activity_day
-             FROM cases WHERE loc_tag = $1 AND state <> 'shredded' ORDER BY case_id",
+             FROM cases WHERE loc_tag = $1 AND auth_hash <> $2 ORDER BY case_id",
             loc_tag.as_slice(),
+            ERASED.as_slice(),
         )?;
         columns.into_iter().map(CaseRow::try_from).collect()
     }

@@ -3,6 +3,7 @@
 //! The caller destroys `K_shred` before and the attachments after, then runs [`super::Db::checkpoint_truncate`] on both
 //! databases, and only then says that it is done.
 
+use super::cases::ERASED;
 use super::rows::blob_id;
 use super::{Act, StoreError, Update};
 use crate::model::id::{BlobId, CaseId};
@@ -59,7 +60,7 @@ impl Act {
                  WHERE case_id = $1",
                 id,
                 [0_u8; 16].as_slice(),
-                [0_u8; 32].as_slice(),
+                ERASED.as_slice(),
             )?;
         }
         let blobs = blobs.iter().map(|(blob,)| blob_id(blob)).collect::<Result<_, _>>()?;

@@ -1,7 +1,7 @@
 //! The ledger's tables: sealed entries, leaves that wait, and what is public of each log.
 
 use super::rows::{array, case_id};
-use super::{Act, CheckpointRow, EntryRow, GraveRow, Insert, StoreError, Tx, Update};
+use super::{Act, CheckpointRow, EntryRow, Insert, StoreError, Tx, Update};
 use crate::clock::Day;
 use crate::ledger::leaf::Leaf;
 use crate::ledger::tree::TilePlace;
@@ -57,17 +57,6 @@ impl Act {
         let rows = execute!(self, "DELETE FROM reads WHERE tag = $1", tag.as_slice())?;
         Ok(Update::from_count(rows))
     }
-
-    /// Keeps what the reporter of a destroyed case is told.
-    pub async fn put_grave(&mut self, grave: &GraveRow) -> Result<Insert, StoreError> {
-        let rows = execute!(
-            self,
-            "INSERT INTO graves (case_id, data) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING",
-            grave.case_id.as_bytes().as_slice(),
-            grave.data.as_slice(),
-        )?;
-        Ok(Insert::from_count(rows))
-    }
 }
 
 impl Tx {
@@ -109,27 +98,6 @@ impl Tx {
         let row =
             fetch_optional!(self, (i64, i64), "SELECT up_to, day FROM reads WHERE tag = $1", tag.as_slice())?;
         Ok(row.map(|(up_to, day)| (up_to, Day::from_number(day))))
-    }
-
-    /// The receipts of a case, by step.
-    pub async fn receipts(&mut self, case: CaseId) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
-        fetch_all!(
-            self,
-            (i64, Vec<u8>),
-            "SELECT seq, data FROM receipts WHERE case_id = $1 ORDER BY seq",
-            case.as_bytes().as_slice(),
-        )
-    }
-
-    /// What the reporter of a destroyed case is told.
-    pub async fn grave(&mut self, case: CaseId) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = fetch_optional!(
-            self,
-            (Vec<u8>,),
-            "SELECT data FROM graves WHERE case_id = $1",
-            case.as_bytes().as_slice(),
-        )?;
-        Ok(row.map(|(data,)| data))
     }
 
     /// Leaves that wait for publication, the oldest days first, and within a day in the order of the leaves, which is none.

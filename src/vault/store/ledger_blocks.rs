@@ -40,6 +40,12 @@ impl Tx {
         Ok(())
     }
 
+    /// The numbers of all logs, the newest first. They are in order, and not without gaps.
+    pub async fn logs(&mut self) -> Result<Vec<i64>, StoreError> {
+        let rows = fetch_all!(self, (i64,), "SELECT DISTINCT log FROM ledger_checkpoints ORDER BY log DESC")?;
+        Ok(rows.into_iter().map(|(log,)| log).collect())
+    }
+
     /// Up to `limit` checkpoints of a log of more than `above` and fewer than `below` leaves, the newest first.
     pub async fn checkpoints_of(
         &mut self,

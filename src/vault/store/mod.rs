@@ -25,6 +25,7 @@ mod ledger_blocks;
 mod ledger_rows;
 mod nonces;
 mod open;
+mod receipts;
 mod replies;
 mod rosters;
 mod rows;
