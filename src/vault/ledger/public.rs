@@ -7,13 +7,9 @@ use super::publish::Current;
 use crate::ledger::Hash;
 use crate::ledger::checkpoint::{Checkpoint, Head, VerifiedCheckpoint};
 use crate::ledger::leaf::Leaf;
-use crate::ledger::policy::Policy;
 use crate::ledger::tree::{
     Resource, TilePlace, Tiles, WIDTH, bundle, parse_path, tiles_for_consistency, tiles_for_inclusion, width,
 };
-
-/// Checkpoints looked at in one step. Nearly always the first will do.
-const CHECKPOINTS_PAGE: i64 = 8;
 
 /// Reads tiles from the database.
 pub(super) async fn tiles(tx: &mut Tx, log: i64, places: &[TilePlace]) -> Result<Tiles, Refusal> {
@@ -100,45 +96,28 @@ pub async fn place(vault: &Vault, leaf: &Leaf) -> Result<Option<Placed>, Refusal
     let log = current.row.log;
     let Some(index) = tx.index_of(log, leaf).await? else { return Ok(None) };
     let policy = policy(vault, &current.head.origin);
-    let Some((checkpoint, verified)) = best_with(&mut tx, &policy, (log, index)).await? else {
-        return Ok(None);
-    };
+    let mut best = None;
+    for row in tx.checkpoints().await?.into_iter().rev() {
+        if row.log != log || row.size <= index {
+            continue;
+        }
+        let checkpoint = Checkpoint::parse(row.note.as_bytes()).map_err(Refusal::unavailable)?;
+        let verified = checkpoint.verify(&policy).map_err(Refusal::unavailable)?;
+        let witnessed = verified.is_witnessed();
+        if best.is_none() || witnessed {
+            best = Some((checkpoint, verified));
+        }
+        if witnessed {
+            break;
+        }
+    }
+    let Some((checkpoint, verified)) = best else { return Ok(None) };
     let index = u64::try_from(index).map_err(Refusal::unavailable)?;
     let size = verified.head.size;
     let wanted = tiles_for_inclusion(size, index).map_err(Refusal::unavailable)?;
     let path =
         tiles(&mut tx, log, &wanted).await?.prove_inclusion(size, index).map_err(Refusal::unavailable)?;
     Ok(Some(Placed { index, path, checkpoint, verified }))
-}
-
-/// The newest checkpoint with a leaf that enough witnesses have signed, or the newest with it. Signatures are verified where enough of
-/// them are there: if witnesses are missing for long, there are many checkpoints to pass over.
-async fn best_with(
-    tx: &mut Tx,
-    policy: &Policy,
-    (log, index): (i64, i64),
-) -> Result<Option<(Checkpoint, VerifiedCheckpoint)>, Refusal> {
-    let mut newest = None;
-    let mut below = i64::MAX;
-    loop {
-        let rows = tx.checkpoints_of(log, (index, below), CHECKPOINTS_PAGE).await?;
-        let Some(last) = rows.last() else { break };
-        below = last.size;
-        for row in rows {
-            let checkpoint = Checkpoint::parse(row.note.as_bytes()).map_err(Refusal::unavailable)?;
-            let lines = policy.witnesses.iter().filter(|key| checkpoint.line_of(key).is_some()).count();
-            if lines >= policy.needed {
-                let verified = checkpoint.verify(policy).map_err(Refusal::unavailable)?;
-                if verified.is_witnessed() {
-                    return Ok(Some((checkpoint, verified)));
-                }
-            }
-            newest.get_or_insert(checkpoint);
-        }
-    }
-    let Some(checkpoint) = newest else { return Ok(None) };
-    let verified = checkpoint.verify(policy).map_err(Refusal::unavailable)?;
-    Ok(Some((checkpoint, verified)))
 }
 
 /// The state of the ledger, for the pages that show it.

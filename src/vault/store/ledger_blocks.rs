@@ -1,9 +1,9 @@
-//! Many rows of the ledger at a time: blocks of leaves, pages of checkpoints.
+//! Blocks of leaves.
 //!
-//! The leaves of a block go to the database as one value, which a counting query takes apart: both engines know it, and a publication is
-//! then three statements instead of a hundred and thirty.
+//! They go to the database as one value, which a counting query takes apart: both engines know it, and a publication is then a handful of
+//! statements instead of a hundred and thirty.
 
-use super::{CheckpointRow, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::ledger::leaf::Leaf;
 
 impl Tx {
@@ -38,25 +38,6 @@ impl Tx {
             leaves.concat().as_slice(),
         )?;
         Ok(())
-    }
-
-    /// Up to `limit` checkpoints of a log of more than `above` and fewer than `below` leaves, the newest first.
-    pub async fn checkpoints_of(
-        &mut self,
-        log: i64,
-        (above, below): (i64, i64),
-        limit: i64,
-    ) -> Result<Vec<CheckpointRow>, StoreError> {
-        fetch_all!(
-            self,
-            CheckpointRow,
-            "SELECT log, size, slot, note FROM ledger_checkpoints
-             WHERE log = $1 AND size > $2 AND size < $3 ORDER BY size DESC LIMIT $4",
-            log,
-            above,
-            below,
-            limit,
-        )
     }
 }
 
