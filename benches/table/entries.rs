@@ -17,7 +17,7 @@ use redchannel::secret::Secret;
 use redchannel::vault::store::{EntryRow, Stores};
 use tokio::task::JoinSet;
 
-use crate::measure::{Fallible, median, millis_since, quotients};
+use crate::measure::{Fallible, cpu_of, median, millis_since, quotients};
 use crate::row::{Limit, Row, Table};
 
 /// Entries of a round, and rounds; the middle one is told.
@@ -90,6 +90,14 @@ enum Work {
     Make,
 }
 
+/// What a round took.
+struct Cost {
+    /// Entries per second, by the clock on the wall.
+    rate: f64,
+    /// Processor time per entry, in milliseconds, of which other work on the machine takes nothing away.
+    cpu: f64,
+}
+
 /// What several tasks do together, as on a server that answers several requests at once.
 struct Round {
     stores: Stores,
@@ -101,8 +109,8 @@ struct Round {
 }
 
 impl Round {
-    /// Entries per second.
-    async fn run(stores: &Stores, per_commit: usize, work: Work) -> Fallible<f64> {
+    /// Runs it to its end.
+    async fn run(stores: &Stores, per_commit: usize, work: Work) -> Fallible<Cost> {
         let (desk, actions) = (Desk::new(), ENTRIES / per_commit);
         let made = match work {
             Work::Store => (0..actions).map(|_| desk.chain(per_commit)).collect::<Fallible<Vec<_>>>()?,
@@ -110,7 +118,7 @@ impl Round {
         };
         let (made, left) = (Mutex::new(made), AtomicUsize::new(actions));
         let round = Arc::new(Self { stores: stores.clone(), desk, work, per_commit, made, left });
-        let began = Instant::now();
+        let (began, before) = (Instant::now(), cpu_of("self")?);
         let mut tasks = JoinSet::new();
         for _ in 0..AT_ONCE {
             tasks.spawn(Arc::clone(&round).act());
@@ -118,7 +126,9 @@ impl Round {
         while let Some(ended) = tasks.join_next().await {
             ended??;
         }
-        Ok(f64::from(u32::try_from(ENTRIES)?) * 1000.0 / millis_since(began))
+        let entries = f64::from(u32::try_from(ENTRIES)?);
+        let rate = entries * 1000.0 / millis_since(began);
+        Ok(Cost { rate, cpu: (cpu_of("self")? - before) * 1000.0 / entries })
     }
 
     async fn act(self: Arc<Self>) -> Fallible<()> {
@@ -155,19 +165,23 @@ pub async fn measure(stores: &Stores, table: &mut Table) -> Fallible<()> {
             publish_all(stores).await?;
         }
     }
-    let mut add = |claim, rates: &[f64], compared: String, limit| {
-        let value = median(rates);
-        let measured = format!("{value:.0} /s");
+    let rates = |costs: &[Cost]| costs.iter().map(|cost| cost.rate).collect::<Vec<_>>();
+    let cpu = |costs: &[Cost]| median(&costs.iter().map(|cost| cost.cpu).collect::<Vec<_>>());
+    let mut add = |claim, costs: &[Cost], compared: String, limit| {
+        let value = median(&rates(costs));
+        let measured = format!("{value:.0} /s, {:.2} ms of processor time each", cpu(costs));
         table.add(Row { claim, measured, compared, value, limit, unit: " /s" });
     };
-    let share = |rates: &[f64]| 100.0 * median(&quotients(rates, &sealed));
+    let share = 100.0 * median(&quotients(&rates(&whole), &rates(&sealed)));
+    let alone =
+        format!("signing and sealing alone: {:.0} /s, {:.2} ms", median(&rates(&sealed)), cpu(&sealed));
     add(
         "F. Entries taken in, ten per transaction (SQLite, durable; signed, sealed to three)",
         &whole,
-        format!("signing and sealing alone: {:.0} /s, of which {:.0} %", median(&sealed), share(&whole)),
+        format!("{alone}; of that rate {share:.0} %"),
         Limit::AtLeast(2000.0),
     );
-    let each = format!("ten per transaction: {:.0} /s", median(&whole));
+    let each = format!("ten per transaction: {:.0} /s", median(&rates(&whole)));
     add("F. (one per transaction)", &single, each.clone(), Limit::None);
     add("F. (stored only, ten per transaction)", &written, each, Limit::None);
     Ok(())

@@ -283,7 +283,7 @@ fn of_each(block: &[Leaf], real: &BTreeSet<Leaf>, rng: &mut StdRng) -> Vec<Seen>
 /// Blocks of a log that is worse than ours, every second of which has something in it.
 fn worse_log(rng: &mut StdRng, spoil: impl Fn(&mut Vec<Leaf>, &[Leaf])) -> (Vec<Seen>, Vec<Seen>) {
     let (mut blocks, mut single) = (Vec::new(), Vec::new());
-    for number in 0..600 {
+    for number in 0..440 {
         let mut block: Vec<Leaf> = (0..BLOCK).map(|_| rng.random()).collect();
         let entries: Vec<Leaf> = (0..3).map(|_| rng.random()).collect();
         let busy = number % 2 == 0;

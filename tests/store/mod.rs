@@ -1,6 +1,7 @@
 //! The contract of the store, method by method, on both engines.
 
 mod blobs;
+mod blocks;
 mod cases;
 mod concurrent;
 mod full;

@@ -126,7 +126,7 @@ async fn witnessed(
     }
     let mut below = row.size;
     loop {
-        let rows = tx.checkpoints_of(row.log, (0, below), PAGE).await?;
+        let rows = tx.checkpoints_of(row.log, below, PAGE).await?;
         let Some(last) = rows.last() else { return Ok(None) };
         below = last.size;
         // Witnesses may have been away for months: checkpoints with too few signatures cost no more than the count of their lines.

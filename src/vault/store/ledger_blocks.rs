@@ -1,7 +1,7 @@
-//! Many rows of the ledger at a time: blocks of leaves, pages of checkpoints.
+//! Blocks of leaves.
 //!
-//! The leaves of a block go to the database as one value, which a counting query takes apart: both engines know it, and a publication is
-//! then three statements instead of a hundred and thirty.
+//! They go to the database as one value, which a counting query takes apart: both engines know it, and a publication is then a handful of
+//! statements instead of a hundred and thirty.
 
 use super::{CheckpointRow, StoreError, Tx};
 use crate::ledger::leaf::Leaf;
@@ -46,20 +46,19 @@ impl Tx {
         Ok(rows.into_iter().map(|(log,)| log).collect())
     }
 
-    /// Up to `limit` checkpoints of a log of more than `above` and fewer than `below` leaves, the newest first.
+    /// Up to `limit` checkpoints of a log with fewer than `below` leaves, the newest first.
     pub async fn checkpoints_of(
         &mut self,
         log: i64,
-        (above, below): (i64, i64),
+        below: i64,
         limit: i64,
     ) -> Result<Vec<CheckpointRow>, StoreError> {
         fetch_all!(
             self,
             CheckpointRow,
             "SELECT log, size, slot, note FROM ledger_checkpoints
-             WHERE log = $1 AND size > $2 AND size < $3 ORDER BY size DESC LIMIT $4",
+             WHERE log = $1 AND size < $2 ORDER BY size DESC LIMIT $3",
             log,
-            above,
             below,
             limit,
         )
