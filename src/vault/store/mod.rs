@@ -21,6 +21,7 @@ mod erase;
 mod error;
 mod items;
 mod ledger;
+mod ledger_export;
 mod nonces;
 mod open;
 mod replies;
