@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod error;
+mod public_log;
 
 use std::io;
 use std::sync::OnceLock;
@@ -21,6 +22,7 @@ use reqwest::{RequestBuilder, Response, Url};
 use serde::Serialize;
 
 pub use self::error::ClientError;
+pub use self::public_log::PublicLog;
 use super::wire::{
     CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutRead, PutReply,
     PutShred, PutWrap, RosterChain, Stored,

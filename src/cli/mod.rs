@@ -18,9 +18,12 @@ mod files;
 pub mod hygiene;
 pub mod init;
 pub mod keygen;
+mod ledger;
+mod ledger_export;
 mod passphrase;
 pub mod roster;
 pub mod serve;
+pub mod verify;
 mod wiring;
 
 pub use error::CliError;
@@ -46,7 +49,12 @@ Where to begin:
       redchannel desk --help
 
 Each command explains itself: redchannel COMMAND --help
-Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use.";
+Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use; `verify` has its own, see redchannel verify --help.";
+
+/// Exit code of `verify` where something is missing.
+const INCOMPLETE: u8 = 2;
+/// Exit code of `verify` where it was used wrongly.
+const MISUSE_OF_VERIFY: u8 = 3;
 
 /// Anonymous integrity reporting for customs administrations.
 #[derive(Debug, Parser)]
@@ -76,6 +84,10 @@ enum Command {
     #[command(subcommand)]
     Roster(roster::Roster),
     Doctor(doctor::Doctor),
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    #[command(subcommand)]
+    Verify(verify::Verify),
 }
 
 /// What became of a command that could be carried out.
@@ -85,6 +97,8 @@ pub enum Outcome {
     Fine,
     /// Done, and what was looked at is not as it should be.
     Wrong,
+    /// Something is missing without which it cannot be decided.
+    Incomplete,
 }
 
 /// Runs the command that the arguments of this process name.
@@ -93,9 +107,14 @@ pub fn main() -> ExitCode {
     match run(std::env::args_os(), &Clock::System, &mut random::rng(), &mut out) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::FAILURE,
+        Ok(Outcome::Incomplete) => ExitCode::from(INCOMPLETE),
         Err(CliError::Usage(usage)) => {
             // Help and version go to the standard output with code 0, wrong use to the standard error with code 2.
             let code = u8::try_from(usage.exit_code()).unwrap_or(2);
+            usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
+        }
+        Err(CliError::Misuse(usage)) => {
+            let code = if usage.use_stderr() { MISUSE_OF_VERIFY } else { 0 };
             usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
         }
         Err(error) => {
@@ -104,7 +123,7 @@ pub fn main() -> ExitCode {
                 // Nothing can be done about a standard error that is gone; the code says it too.
                 writeln!(to, "redchannel: {line}").ok();
             }
-            ExitCode::FAILURE
+            if matches!(error, CliError::Input(_)) { ExitCode::from(INCOMPLETE) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -119,7 +138,10 @@ pub fn run<A: Into<OsString> + Clone>(
     rng: &mut impl CryptoRng,
     out: &mut dyn Write,
 ) -> Result<Outcome, CliError> {
-    let outcome = match Arguments::try_parse_from(arguments)?.command {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let verifies = arguments.get(1).is_some_and(|command| command == "verify");
+    let misuse = |usage| if verifies { CliError::Misuse(usage) } else { CliError::Usage(usage) };
+    let outcome = match Arguments::try_parse_from(arguments).map_err(misuse)?.command {
         Command::Demo(demo) => demo.run(out).map(|()| Outcome::Fine),
         Command::Serve(serve) => serve.run(out).map(|()| Outcome::Fine),
         Command::Desk(desk) => desk.run(out).map(|()| Outcome::Fine),
@@ -127,6 +149,8 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
         Command::Doctor(doctor) => doctor.run(clock, out),
+        Command::Ledger(ledger) => ledger.run(clock, out).map(|()| Outcome::Fine),
+        Command::Verify(verify) => verify.run(out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -3,7 +3,8 @@
 use ed25519_dalek::VerifyingKey;
 
 use super::fault::Fault;
-use super::records::{Opened, Records};
+use super::held::Opened;
+use super::records::Records;
 use crate::clock::Day;
 use crate::crypto::note::{Chain, VerifiedRoster};
 use crate::crypto::note_key::NoteKey;

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
-use super::records::{Held, Records};
+use super::held::Held;
+use super::records::Records;
 use super::{LogView, Seen};
 use crate::clock::Day;
 

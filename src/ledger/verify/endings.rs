@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use data_encoding::{BASE64, HEXLOWER};
 
 use super::authors::Authors;
-use super::fault::{Fault, Findings, Place};
-use super::records::{Opened, Records};
+use super::fault::Fault;
+use super::finding::{Findings, Place};
+use super::held::Opened;
+use super::records::Records;
 use super::{Counts, LogView};
 use crate::ledger::entry::{ADMINISTRATION, Event};
 use crate::ledger::leaf::Leaf;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::fault::{Fault, Findings, Place};
-use super::records::{Opened, Records};
+use super::fault::Fault;
+use super::finding::{Findings, Place};
+use super::held::Opened;
+use super::records::Records;
 use crate::ledger::entry::{ADMINISTRATION, Event};
 use crate::ledger::export::ItemsLine;
 use crate::model::id::{CaseId, ItemId};

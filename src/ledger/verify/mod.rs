@@ -14,6 +14,8 @@ mod authors;
 mod days;
 mod endings;
 mod fault;
+mod finding;
+mod held;
 mod items;
 mod opened;
 mod public;
@@ -21,7 +23,8 @@ mod records;
 mod source;
 mod tree;
 
-pub use fault::{Fault, Finding, Findings, Place, Verdict};
+pub use fault::Fault;
+pub use finding::{Finding, Findings, Place, Verdict};
 pub use public::check_public;
 pub use source::{ExportFiles, PublicFiles};
 

@@ -8,8 +8,10 @@ use ed25519_dalek::VerifyingKey;
 use super::Counts;
 use super::authors::Authors;
 use super::days::Days;
-use super::fault::{Fault, Findings, Place};
-use super::records::{Held, Opened, Records};
+use super::fault::Fault;
+use super::finding::{Findings, Place};
+use super::held::{Held, Opened};
+use super::records::Records;
 use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
 use crate::model::id::CaseId;
 

@@ -3,7 +3,8 @@
 //! The leaves are read once, from the bundles, and hashed once. At the size of each checkpoint the root is compared: checkpoints whose
 //! roots come out of the same leaves continue one another, so that no proof of consistency is needed.
 
-use super::fault::{Fault, Findings, Place};
+use super::fault::Fault;
+use super::finding::{Findings, Place};
 use super::source::{Below, PublicFiles};
 use super::tree::Growing;
 use super::{LogView, Seen};

@@ -2,44 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::{BASE64, HEXLOWER};
-
-use super::fault::{Fault, Findings, Place};
+use super::fault::Fault;
+use super::finding::{Findings, Place};
+use super::held::{Held, Padding, bytes32, held, open};
 use super::source::ExportFiles;
 use super::{Counts, LogView};
 use crate::clock::Day;
 use crate::crypto::agefile::Identity;
-use crate::crypto::hash::sha256;
 use crate::ledger::BLOCK;
-use crate::ledger::entry::{EntryError, SignedEntry};
 use crate::ledger::export::{ITEMS, ItemsLine, RecordLine, WAITING, records_path};
-use crate::ledger::leaf::{Leaf, leaf, pad};
+use crate::ledger::leaf::{Leaf, pad};
 use crate::model::id::CaseId;
 
 /// Days after which a leaf must not wait any more: a publication finds room after one at the latest, unless the server stood still.
 const LONGEST_WAIT_DAYS: i64 = 2;
-
-/// An entry as it was found.
-pub(super) struct Held {
-    pub(super) leaf: Leaf,
-    /// SHA-256 of the sealed entry.
-    pub(super) ciphertext: [u8; 32],
-    /// Where its leaf stands: log and index, the oldest log first.
-    pub(super) places: Vec<(u32, u64)>,
-    /// Since when it waits.
-    pub(super) waits: Option<Day>,
-    pub(super) opened: Opened,
-}
-
-/// What a key made of an entry.
-pub(super) enum Opened {
-    /// No key opens it.
-    Not,
-    /// It opens, but is no entry.
-    Damaged,
-    /// This.
-    Entry(Box<SignedEntry>),
-}
 
 /// Everything that the records say.
 #[derive(Default)]
@@ -259,31 +235,6 @@ impl Reader<'_> {
     }
 }
 
-/// The entry in a line, and its ciphertext.
-fn held(r: &[u8; 32], data: &str) -> Option<(Held, Vec<u8>)> {
-    let data = BASE64.decode(data.as_bytes()).ok()?;
-    let ciphertext = sha256(&[&data]);
-    let leaf = leaf(r, &ciphertext);
-    Some((Held { leaf, ciphertext, places: Vec::new(), waits: None, opened: Opened::Not }, data))
-}
-
-fn open(keys: &[Identity], data: &[u8]) -> Opened {
-    for key in keys {
-        match SignedEntry::open(key, data) {
-            Ok(entry) => return Opened::Entry(Box::new(entry)),
-            Err(EntryError::Sealed) => {}
-            Err(_) => return Opened::Damaged,
-        }
-    }
-    Opened::Not
-}
-
-fn bytes32(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    let fits = text.len() == 64 && HEXLOWER.decode_mut(text.as_bytes(), &mut bytes).is_ok();
-    fits.then_some(bytes)
-}
-
 /// Chains have no gaps, and no case has fewer entries than items.
 fn chains(records: &Records, findings: &mut Findings) {
     for (chain, entries) in &records.chains {
@@ -304,29 +255,6 @@ fn chains(records: &Records, findings: &mut Findings) {
             let count = |number| u64::try_from(number).unwrap_or(u64::MAX);
             let fault = Fault::FewerEntries { entries: count(entries), items: count(line.items.len()) };
             findings.note(Place::Chain(*chain), fault);
-        }
-    }
-}
-
-/// Counts padding between checkpoints while the leaves go by in order.
-struct Padding {
-    ends: Vec<u64>,
-    blocks: Vec<u64>,
-    at: usize,
-}
-
-impl Padding {
-    fn new(log: &LogView) -> Self {
-        let ends: Vec<u64> = log.seen.iter().skip(1).map(|seen| seen.head.size).collect();
-        Self { blocks: vec![0; ends.len()], ends, at: 0 }
-    }
-
-    fn count(&mut self, index: u64) {
-        while self.ends.get(self.at).is_some_and(|end| *end <= index) {
-            self.at = self.at.saturating_add(1);
-        }
-        if let Some(block) = self.blocks.get_mut(self.at) {
-            *block = block.saturating_add(1);
         }
     }
 }

@@ -16,8 +16,8 @@ impl Folder {
     /// Takes a folder that is empty or not there.
     pub(super) fn create(path: &Path) -> Result<Self, ExportError> {
         let folder = Self(path.to_owned());
-        match std::fs::read_dir(path) {
-            Ok(names) if names.count() > 0 => Err(ExportError::NotEmpty(path.to_owned())),
+        match std::fs::read_dir(path).map(Iterator::count) {
+            Ok(1..) => Err(ExportError::NotEmpty(path.to_owned())),
             Ok(_) => std::fs::set_permissions(path, Permissions::from_mode(0o700))
                 .map_err(|source| failed(path, source))
                 .map(|()| folder),
