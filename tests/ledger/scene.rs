@@ -103,6 +103,11 @@ impl Scene {
         Policy::of_chain(&self.rosters(&self.export))
     }
 
+    /// The newest head.
+    pub fn head(&self) -> Head {
+        Checkpoint::parse(&self.export.0["log/1/checkpoint"]).unwrap().claimed().clone()
+    }
+
     pub fn oversight(&self) -> Identity {
         self.world.people.oversight.identity().clone()
     }

@@ -79,6 +79,9 @@ pub enum Fault {
     #[error("a second record claims it")]
     IndexTwice,
     /// Leaf.
+    #[error("stands behind the end of the log")]
+    BehindEnd,
+    /// Leaf.
     #[error("the record does not give the leaf")]
     Leaf,
     /// Leaf.

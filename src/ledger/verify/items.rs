@@ -1,6 +1,6 @@
 //! What is stored, held against the entries: each item is named by one entry, with its hash, and nothing is stored that none names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Fault;
 use super::finding::{Findings, Place};
@@ -53,12 +53,12 @@ fn missing(
     stored: Option<&ItemsLine>,
     findings: &mut Findings,
 ) {
-    let stored: std::collections::BTreeSet<ItemId> =
+    let stored: BTreeSet<ItemId> =
         stored.into_iter().flat_map(|line| line.items.iter().map(|item| item.item)).collect();
-    for (item, named) in named {
-        if !stored.contains(item) {
-            findings.note(Place::Entry(chain, named.sequence), Fault::ItemMissing);
-        }
+    let gone = named.iter().filter(|(item, _)| !stored.contains(*item));
+    let entries: BTreeSet<u64> = gone.map(|(_, named)| named.sequence).collect();
+    for sequence in entries {
+        findings.note(Place::Entry(chain, sequence), Fault::ItemMissing);
     }
 }
 

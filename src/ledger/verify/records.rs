@@ -84,6 +84,10 @@ impl Reader<'_> {
             let (Some(line), Some(index)) = (line, index) else {
                 return self.findings.note(Place::File(path.clone()), Fault::Line(line_number));
             };
+            if line.index.is_some_and(|index| index >= log.size) {
+                let place = Place::Leaf(log.number, line.index.unwrap_or_default());
+                return self.findings.note(place, Fault::BehindEnd);
+            }
             if index < next {
                 let place = Place::Leaf(log.number, u64::try_from(index).unwrap_or(u64::MAX));
                 return self.findings.note(place, Fault::IndexTwice);
