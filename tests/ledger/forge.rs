@@ -175,17 +175,14 @@ impl Forge {
                 previous = Some(HEXLOWER.encode(&sha256(&[&ciphertext])));
                 let mut line = json!({"chain": chain, "sequence": draft.statement.sequence,
                                       "r": HEXLOWER.encode(&draft.r), "data": BASE64.encode(&ciphertext)});
-                match draft.index {
-                    Some(index) => {
-                        let at = usize::try_from(index).unwrap();
-                        (line["log"], line["index"]) = (json!(1), json!(index));
-                        self.leaves[at] = leaf(&draft.r, &sha256(&[&ciphertext]));
-                        records[at] = line;
-                    }
-                    None => {
-                        line["day"] = json!(draft.waits);
-                        waiting.push(line);
-                    }
+                if let Some(index) = draft.index {
+                    let at = usize::try_from(index).unwrap();
+                    (line["log"], line["index"]) = (json!(1), json!(index));
+                    self.leaves[at] = leaf(&draft.r, &sha256(&[&ciphertext]));
+                    records[at] = line;
+                } else {
+                    line["day"] = json!(draft.waits);
+                    waiting.push(line);
                 }
             }
         }

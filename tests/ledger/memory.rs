@@ -54,8 +54,8 @@ impl Memory {
     }
 
     pub fn put_lines(&mut self, path: &str, lines: &[Value]) {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        self.0.insert(path.to_owned(), text.into_bytes());
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        self.0.insert(path.to_owned(), (lines.join("\n") + "\n").into_bytes());
     }
 
     /// Changes the record of a leaf of the first log.

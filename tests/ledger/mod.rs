@@ -3,6 +3,7 @@
 mod database;
 mod forge;
 mod judges;
+mod large;
 mod memory;
 mod moved;
 mod opened;

@@ -206,6 +206,7 @@ fn shred(forge: &mut Forge, change: impl FnOnce(&mut Event)) {
     forge.change(ADMINISTRATION, SHREDDED, |statement| change(&mut statement.event));
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: each row is read by itself")]
 fn destruction_rows() -> Vec<Row> {
     vec![
         ("a destruction with one signature", |_, forge| {
