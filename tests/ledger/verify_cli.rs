@@ -151,3 +151,27 @@ fn exit_codes_tell_wrong_use_and_missing_input_apart() {
     let genesis = "00".repeat(32);
     assert_eq!(code(&["log", "--export", text(folder.path()), "--genesis", &genesis]), 2, "nothing in it");
 }
+
+#[test]
+fn a_ledger_is_exported_from_the_command_line_into_an_empty_folder_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("rc");
+    let told = |arguments: &[&str]| {
+        let mut out = Vec::new();
+        let arguments = ["redchannel"].iter().chain(arguments);
+        run(arguments, &Clock::fixed(NOON), &mut rand::rng(), &mut out)
+            .map(|_| String::from_utf8(out).unwrap())
+    };
+    told(&["init", "--data", text(&root)]).unwrap();
+    let config = root.join("redchannel.toml");
+    let genesis = format!("genesis = \"{}\"", "ab".repeat(32));
+    let settings = std::fs::read_to_string(&config).unwrap();
+    // The server's comes before the desk's.
+    let settings = settings.replacen("genesis = \"\"", &genesis, 1);
+    std::fs::write(&config, settings).unwrap();
+    let to = folder.path().join("audit");
+    let export = ["ledger", "export", "--config", text(&config), "--out", text(&to)];
+    let said = told(&export).unwrap();
+    assert!(said.starts_with("Exported 0 leaves of 0 logs and 0 entries"), "{said}");
+    assert!(told(&export).unwrap_err().to_string().contains("not empty"));
+}
