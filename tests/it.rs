@@ -9,6 +9,7 @@ mod cli;
 mod desk;
 mod faults;
 mod intake;
+mod ledger;
 mod media;
 mod privacy;
 mod routes;

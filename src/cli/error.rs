@@ -49,6 +49,12 @@ pub enum CliError {
     /// A roster's note.
     #[error(transparent)]
     Roster(#[from] RosterError),
+    /// `verify` was used wrongly: its exit code for that is another.
+    #[error(transparent)]
+    Misuse(clap::Error),
+    /// What `verify` needs cannot be had: that proves nothing, and has an exit code of its own.
+    #[error(transparent)]
+    Input(Box<Self>),
     /// Anything else, in a sentence.
     #[error("{0}")]
     Refused(String),

@@ -1,5 +1,6 @@
 //! `redchannel ledger`: what the administrator of a server does about its public log.
 
+mod export;
 mod key;
 mod moving;
 mod state;
@@ -43,6 +44,7 @@ pub enum Ledger {
     Restore(moving::Restore),
     Move(moving::MoveOn),
     Rotate(key::Rotate),
+    Export(export::Export),
 }
 
 impl Ledger {
@@ -60,6 +62,7 @@ impl Ledger {
             Self::Restore(restore) => restore.run(clock, out),
             Self::Move(next) => next.run(clock, out),
             Self::Rotate(rotate) => rotate.run(rng, out),
+            Self::Export(export) => export.run(clock, out),
         }
         .map(|()| Outcome::Fine)
     }

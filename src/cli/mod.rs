@@ -22,6 +22,7 @@ pub mod ledger;
 mod passphrase;
 pub mod roster;
 pub mod serve;
+pub mod verify;
 mod wiring;
 pub mod witness;
 
@@ -52,7 +53,12 @@ Where to begin:
       redchannel witness --help
 
 Each command explains itself: redchannel COMMAND --help
-Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use.";
+Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use; `verify` has its own, see redchannel verify --help.";
+
+/// Exit code of `verify` where something is missing.
+const INCOMPLETE: u8 = 2;
+/// Exit code of `verify` where it was used wrongly.
+const MISUSE_OF_VERIFY: u8 = 3;
 
 /// Anonymous integrity reporting for customs administrations.
 #[derive(Debug, Parser)]
@@ -85,6 +91,8 @@ enum Command {
     Ledger(ledger::Ledger),
     Witness(witness::Witness),
     Doctor(doctor::Doctor),
+    #[command(subcommand)]
+    Verify(verify::Verify),
 }
 
 /// What became of a command that could be carried out.
@@ -94,6 +102,8 @@ pub enum Outcome {
     Fine,
     /// Done, and what was looked at is not as it should be.
     Wrong,
+    /// Something is missing without which it cannot be decided.
+    Incomplete,
 }
 
 /// Runs the command that the arguments of this process name.
@@ -102,9 +112,14 @@ pub fn main() -> ExitCode {
     match run(std::env::args_os(), &Clock::System, &mut random::rng(), &mut out) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::FAILURE,
+        Ok(Outcome::Incomplete) => ExitCode::from(INCOMPLETE),
         Err(CliError::Usage(usage)) => {
             // Help and version go to the standard output with code 0, wrong use to the standard error with code 2.
             let code = u8::try_from(usage.exit_code()).unwrap_or(2);
+            usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
+        }
+        Err(CliError::Misuse(usage)) => {
+            let code = if usage.use_stderr() { MISUSE_OF_VERIFY } else { 0 };
             usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
         }
         Err(error) => {
@@ -113,7 +128,7 @@ pub fn main() -> ExitCode {
                 // Nothing can be done about a standard error that is gone; the code says it too.
                 writeln!(to, "redchannel: {line}").ok();
             }
-            ExitCode::FAILURE
+            if matches!(error, CliError::Input(_)) { ExitCode::from(INCOMPLETE) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -128,7 +143,10 @@ pub fn run<A: Into<OsString> + Clone>(
     rng: &mut impl CryptoRng,
     out: &mut dyn Write,
 ) -> Result<Outcome, CliError> {
-    let outcome = match Arguments::try_parse_from(arguments)?.command {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let verifies = arguments.get(1).is_some_and(|command| command == "verify");
+    let misuse = |usage| if verifies { CliError::Misuse(usage) } else { CliError::Usage(usage) };
+    let outcome = match Arguments::try_parse_from(arguments).map_err(misuse)?.command {
         Command::Demo(demo) => demo.run(out).map(|()| Outcome::Fine),
         Command::Serve(serve) => serve.run(out).map(|()| Outcome::Fine),
         Command::Desk(desk) => desk.run(out).map(|()| Outcome::Fine),
@@ -138,6 +156,7 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Ledger(ledger) => ledger.run(clock, rng, out),
         Command::Witness(witness) => witness.run(clock, out).map(|()| Outcome::Fine),
         Command::Doctor(doctor) => doctor.run(clock, out),
+        Command::Verify(verify) => verify.run(out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -11,6 +11,7 @@
 //! timetable    when the log is published
 //! policy       whose signatures count (c2sp.org/tlog-policy)
 //! witnessing   what a witness must see before it signs (c2sp.org/tlog-witness)
+//! export       a folder with everything an auditor needs
 //! verify       from the outside in: signatures, tree, leaves, records, chains, actors
 //! ```
 //!
@@ -20,12 +21,14 @@
 
 pub mod checkpoint;
 pub mod entry;
+pub mod export;
 pub mod leaf;
 pub mod policy;
 pub mod proof;
 pub mod receipt;
 pub mod timetable;
 pub mod tree;
+pub mod verify;
 pub mod witnessing;
 
 pub use tlog_tiles::Hash;

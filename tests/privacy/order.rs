@@ -37,19 +37,6 @@ const NUMBERS: &[(&str, Number)] = &[
     ("reporter_sessions.idle_until", Number::Seconds),
     ("reporter_sessions.expires", Number::Seconds),
     ("rosters.version", Number::Small),
-    ("ledger_entries.seq", Number::Small),
-    ("receipts.seq", Number::Small),
-    ("read_grants.day", Number::Day),
-    ("ledger_queue.day", Number::Day),
-    ("ledger_leaves.log", Number::Small),
-    ("ledger_leaves.idx", Number::Small),
-    ("ledger_tiles.log", Number::Small),
-    ("ledger_tiles.level", Number::Small),
-    ("ledger_tiles.number", Number::Small),
-    ("ledger_checkpoints.log", Number::Small),
-    ("ledger_checkpoints.size", Number::Small),
-    // Of the timetable, and public: the same whatever happened.
-    ("ledger_checkpoints.slot", Number::Hours),
     ("api_nonces.minute", Number::Minutes),
     ("ledger_entries.seq", Number::Small),
     ("ledger_queue.day", Number::Day),
@@ -62,7 +49,8 @@ const NUMBERS: &[(&str, Number)] = &[
     ("ledger_checkpoints.size", Number::Small),
     ("ledger_checkpoints.slot", Number::PublicHour),
     ("receipts.seq", Number::Small),
-    ("read_grants.day", Number::Day),
+    ("reads.up_to", Number::Small),
+    ("reads.day", Number::Day),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +58,6 @@ enum Number {
     /// Far below the number of any day.
     Small,
     Day,
-    /// Of a timetable that all know.
-    Hours,
     Month,
     /// Of an attachment, in a bucket; below the number of any second.
     Size,
@@ -157,7 +143,6 @@ fn assert_no_finer_time(column: &str, value: &Value, now: i64) {
                 Number::Small => (0..20_000).contains(number),
                 // The day is one before or after at midnight.
                 Number::Day => (number - days).abs() <= 1,
-                Number::Hours => (number - now / 3600).abs() <= 24,
                 Number::Month => (0..2000).contains(number),
                 Number::Size => (0..1 << 30).contains(number),
                 Number::Seconds => (number - now).abs() < 3600,

@@ -22,6 +22,7 @@ mod error;
 mod items;
 mod ledger;
 mod ledger_blocks;
+mod ledger_export;
 mod ledger_rows;
 mod nonces;
 mod open;

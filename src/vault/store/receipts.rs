@@ -52,18 +52,6 @@ impl Tx {
         Ok(row.map(|(data,)| data))
     }
 
-    /// One entry of a chain.
-    pub async fn entry(&mut self, chain: CaseId, seq: i64) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = fetch_optional!(
-            self,
-            (Vec<u8>,),
-            "SELECT data FROM ledger_entries WHERE case_id = $1 AND seq = $2",
-            chain.as_bytes().as_slice(),
-            seq,
-        )?;
-        Ok(row.map(|(data,)| data))
-    }
-
     /// Whether a leaf is among those that wait for publication.
     pub async fn is_waiting(&mut self, leaf: &Leaf) -> Result<bool, StoreError> {
         let count =
