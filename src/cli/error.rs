@@ -52,6 +52,9 @@ pub enum CliError {
     /// Anything else, in a sentence.
     #[error("{0}")]
     Refused(String),
+    /// Wrong use of a command whose other codes say what was found: code 3.
+    #[error("{0}")]
+    Misuse(String),
 }
 
 impl CliError {
@@ -62,6 +65,10 @@ impl CliError {
 
     pub(super) fn refused(sentence: impl Into<String>) -> Self {
         Self::Refused(sentence.into())
+    }
+
+    pub(super) fn misuse(sentence: impl Into<String>) -> Self {
+        Self::Misuse(sentence.into())
     }
 
     /// Any other error, which is a sentence already.

@@ -10,6 +10,7 @@ use rand::CryptoRng;
 use crate::clock::Clock;
 use crate::random;
 
+pub mod canary;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
@@ -21,6 +22,7 @@ pub mod keygen;
 mod passphrase;
 pub mod roster;
 pub mod serve;
+pub mod shred;
 mod wiring;
 
 pub use error::CliError;
@@ -76,6 +78,10 @@ enum Command {
     #[command(subcommand)]
     Roster(roster::Roster),
     Doctor(doctor::Doctor),
+    #[command(subcommand)]
+    Shred(shred::Shred),
+    #[command(subcommand)]
+    Canary(canary::Canary),
 }
 
 /// What became of a command that could be carried out.
@@ -85,7 +91,12 @@ pub enum Outcome {
     Fine,
     /// Done, and what was looked at is not as it should be.
     Wrong,
+    /// It cannot be said yet.
+    Incomplete,
 }
+
+/// Wrong use of a command whose codes 1 and 2 say what was found.
+const MISUSE: u8 = 3;
 
 /// Runs the command that the arguments of this process name.
 pub fn main() -> ExitCode {
@@ -93,20 +104,30 @@ pub fn main() -> ExitCode {
     match run(std::env::args_os(), &Clock::System, &mut random::rng(), &mut out) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::FAILURE,
+        Ok(Outcome::Incomplete) => ExitCode::from(2),
         Err(CliError::Usage(usage)) => {
             // Help and version go to the standard output with code 0, wrong use to the standard error with code 2.
-            let code = u8::try_from(usage.exit_code()).unwrap_or(2);
+            let code = match u8::try_from(usage.exit_code()).unwrap_or(2) {
+                2 if finds_out(std::env::args_os()) => MISUSE,
+                code => code,
+            };
             usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
         }
         Err(error) => {
+            let code = if matches!(error, CliError::Misuse(_)) { ExitCode::from(MISUSE) } else { ExitCode::FAILURE };
             let mut to = std::io::stderr();
             for line in error.to_string().lines() {
                 // Nothing can be done about a standard error that is gone; the code says it too.
                 writeln!(to, "redchannel: {line}").ok();
             }
-            ExitCode::FAILURE
+            code
         }
     }
+}
+
+/// Whether the command's exit codes say what it found out.
+fn finds_out(mut arguments: impl Iterator<Item = OsString>) -> bool {
+    arguments.nth(1).is_some_and(|command| command == "canary")
 }
 
 /// Runs the command that `arguments` name (the first is the program itself). What it says goes to `out`.
@@ -127,6 +148,8 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
         Command::Doctor(doctor) => doctor.run(clock, out),
+        Command::Shred(shred) => shred.run(clock, out).map(|()| Outcome::Fine),
+        Command::Canary(canary) => canary.run(clock, out),
     }?;
     out.flush()?;
     Ok(outcome)
