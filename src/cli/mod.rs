@@ -114,7 +114,8 @@ pub fn main() -> ExitCode {
             usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
         }
         Err(error) => {
-            let code = if matches!(error, CliError::Misuse(_)) { ExitCode::from(MISUSE) } else { ExitCode::FAILURE };
+            let code =
+                if matches!(error, CliError::Misuse(_)) { ExitCode::from(MISUSE) } else { ExitCode::FAILURE };
             let mut to = std::io::stderr();
             for line in error.to_string().lines() {
                 // Nothing can be done about a standard error that is gone; the code says it too.

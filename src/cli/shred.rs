@@ -169,7 +169,11 @@ impl Approve {
 
 fn show(out: &mut dyn Write, doomed: &Doomed) -> std::io::Result<()> {
     let Doomed { reference, proposer, approver, reason, day, entries, items, checked } = doomed;
-    let items = if *checked { format!(", {items} of them for a report, message, file or reply") } else { String::new() };
+    let items = if *checked {
+        format!(", {items} of them for a report, message, file or reply")
+    } else {
+        String::new()
+    };
     writeln!(
         out,
         "Destroy for good: case {reference}\n  entries in the ledger: {entries}{items}\n  reason:      {reason}\n  proposed by: {proposer}, on {day}\n  \

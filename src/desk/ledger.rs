@@ -193,7 +193,8 @@ fn pinned_key(answer: &LedgerHead, before: Option<&SeenHead>, policy: &Policy) -
     }
     if before.is_some_and(|before| before.log_key != answer.log_key) {
         return Err(
-            "The key of the ledger has changed, and no roster says so. Tell the keyholders and oversight.".into()
+            "The key of the ledger has changed, and no roster says so. Tell the keyholders and oversight."
+                .into(),
         );
     }
     NoteKey::parse(&answer.log_key).ok_or_else(|| "The key of the ledger cannot be read.".into())
@@ -212,8 +213,7 @@ fn continues(answer: &LedgerHead, now: &Head, seen: &Head, key_in_roster: bool) 
         return if key_in_roster {
             Ok(())
         } else {
-            let sentence =
-                "The server shows another ledger than before, and no roster says so. Tell the keyholders and oversight.";
+            let sentence = "The server shows another ledger than before, and no roster says so. Tell the keyholders and oversight.";
             Err(Fault { sentence: sentence.to_owned(), contradiction: false })
         };
     }

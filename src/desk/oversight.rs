@@ -67,7 +67,8 @@ pub struct MonthRow {
 }
 
 /// What is counted apart.
-pub const KINDS: [&str; 6] = ["Reports", "More from reporters", "Replies", "Reads", "Keys given or taken", "Other"];
+pub const KINDS: [&str; 6] =
+    ["Reports", "More from reporters", "Replies", "Reads", "Keys given or taken", "Other"];
 
 /// Something that belongs to no case.
 #[derive(Clone, Debug, PartialEq, Eq)]

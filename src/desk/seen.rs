@@ -148,7 +148,8 @@ impl Seen {
         let read = before.and_then(|before| before.read);
         let entries = before.and_then(|before| before.entries.clone());
         let hash = HEXLOWER.encode(&hash);
-        let now = SeenCase { epoch: identity.epoch(), key: key_print(identity), sequence, hash, read, entries };
+        let now =
+            SeenCase { epoch: identity.epoch(), key: key_print(identity), sequence, hash, read, entries };
         if self.state.cases.get(&identity.case()) != Some(&now) {
             self.state.cases.insert(identity.case(), now);
             self.dirty = true;

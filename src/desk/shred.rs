@@ -92,12 +92,8 @@ pub async fn propose(
     check_pair(me.people, me.key.member_id(), approver)?;
     let case = find_case(me, wanted).await?.ok_or(ShredError::NoCase)?;
     let now = look(me, case).await?;
-    let event = Event::Shredded {
-        case,
-        approver,
-        reason: reason.to_owned(),
-        leaves: now.entries.leaves.clone(),
-    };
+    let event =
+        Event::Shredded { case, approver, reason: reason.to_owned(), leaves: now.entries.leaves.clone() };
     let actor = Actor::Member(me.key.member_id());
     let statement = Statement::next(ADMINISTRATION, &now.administration, actor, me.today, event);
     let signed = SignedEntry::sign(&statement, me.key.signing_key())?;
@@ -224,9 +220,8 @@ fn describe(statement: &Statement, people: &People, now: Option<&Now>) -> Result
     let Event::Shredded { case, approver, reason, leaves } = &statement.event else {
         return Err(ShredError::Malformed);
     };
-    let items = |now: &Now| {
-        now.entries.verified().filter(|entry| entry.statement.event.item().is_some()).count()
-    };
+    let items =
+        |now: &Now| now.entries.verified().filter(|entry| entry.statement.event.item().is_some()).count();
     Ok(Doomed {
         reference: Reference::of(*case).to_string(),
         proposer: doings::actor_words(statement.actor, people),

@@ -137,12 +137,22 @@ fn says_destroyed(page: &str) -> bool {
 fn vanished(out: &mut dyn Write, canary: &CanaryFile, policy: &Policy) -> Result<Outcome, CliError> {
     let receipts: Vec<Receipt> = canary.evidence().filter_map(|kept| vouched(&kept, policy)).collect();
     if !canary.accepted && receipts.is_empty() {
-        writeln!(out, "NOT SENT: the code is not known, and the intake never said that it had the report. Send another one.")?;
+        writeln!(
+            out,
+            "NOT SENT: the code is not known, and the intake never said that it had the report. Send another one."
+        )?;
         return Ok(Outcome::Incomplete);
     }
-    writeln!(out, "VANISHED: the report was taken in on {}, and its code is not known any more.", words(canary.day))?;
+    writeln!(
+        out,
+        "VANISHED: the report was taken in on {}, and its code is not known any more.",
+        words(canary.day)
+    )?;
     if receipts.is_empty() {
-        writeln!(out, "No receipt was kept: nobody but you can say that it was there. Look sooner next time.")?;
+        writeln!(
+            out,
+            "No receipt was kept: nobody but you can say that it was there. Look sooner next time."
+        )?;
     } else {
         writeln!(out, "The log has vouched for it; these receipts are in the file:")?;
         for receipt in receipts {
@@ -194,12 +204,19 @@ fn tell(
         .filter(|before| !proved.iter().any(|step| step.receipt == *before))
         .collect();
     if steps.destroyed || has("shredded") {
-        writeln!(out, "The intake says that the report was destroyed. Ask oversight's page which two people did it, and why.")?;
+        writeln!(
+            out,
+            "The intake says that the report was destroyed. Ask oversight's page which two people did it, and why."
+        )?;
     } else {
         // What was kept as a receipt may be among what waits.
         let missing = gone.iter().filter(|_| gone.len() > waiting);
         for before in missing {
-            writeln!(out, "MISSING: the log vouched for this before, and the intake does not show it any more: {}", step_words(before))?;
+            writeln!(
+                out,
+                "MISSING: the log vouched for this before, and the intake does not show it any more: {}",
+                step_words(before)
+            )?;
             wrong = wrong.saturating_add(1);
         }
         say_what_did_not_happen(out, has)?;
@@ -212,7 +229,10 @@ fn tell(
         (1.., _) => Outcome::Wrong,
         (0, true) if witnessed => Outcome::Fine,
         (0, _) => {
-            writeln!(out, "NOT KNOWN YET: not everything is published and witnessed. Look again after the next publication.")?;
+            writeln!(
+                out,
+                "NOT KNOWN YET: not everything is published and witnessed. Look again after the next publication."
+            )?;
             Outcome::Incomplete
         }
     })
@@ -240,6 +260,9 @@ fn step_words(receipt: &Receipt) -> String {
         "wrap_removed" => format!("A key was taken off on {day}"),
         "shredded" => format!("Destroyed on {day}"),
         // The kind is signed by the log, but may be of a later version.
-        other => format!("“{}” on {day}", other.chars().filter(|letter| !letter.is_control()).take(40).collect::<String>()),
+        other => format!(
+            "“{}” on {day}",
+            other.chars().filter(|letter| !letter.is_control()).take(40).collect::<String>()
+        ),
     }
 }

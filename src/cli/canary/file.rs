@@ -72,7 +72,8 @@ impl CanaryFile {
         let refused = |what: &str| CliError::refused(format!("{} {what}", path.display()));
         let text = agefile::open(own, &files::read(path)?, MAX_BYTES)
             .map_err(|_| refused("is not a canary of this key, or was altered"))?;
-        let file: Self = serde_json::from_slice(text.expose_secret()).map_err(|_| refused("is not a canary"))?;
+        let file: Self =
+            serde_json::from_slice(text.expose_secret()).map_err(|_| refused("is not a canary"))?;
         if file.format == FORMAT && file.holds() { Ok(file) } else { Err(refused("does not hold together")) }
     }
 

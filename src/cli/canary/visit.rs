@@ -178,7 +178,9 @@ impl Visit {
 
     fn take_cookies(&mut self, headers: &HeaderMap) {
         for line in headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()) {
-            let Some((name, value)) = line.split(';').next().and_then(|pair| pair.split_once('=')) else { continue };
+            let Some((name, value)) = line.split(';').next().and_then(|pair| pair.split_once('=')) else {
+                continue;
+            };
             if line.contains("Max-Age=0") {
                 self.cookies.remove(name);
             } else {

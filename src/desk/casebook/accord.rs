@@ -58,7 +58,8 @@ pub fn compare(entries: &ExaminedChain, items: &Examined) -> Vec<Discord> {
     let unknown = items.verified().filter_map(|verified| {
         let header = &verified.item.header;
         let hash = hash_at(header.sequence)?;
-        let known = said.contains(&(header.item, hash.as_str())) && kind_agrees(entries, header.item, header.kind);
+        let known =
+            said.contains(&(header.item, hash.as_str())) && kind_agrees(entries, header.item, header.kind);
         (!known).then_some(Discord::UnknownItem { sequence: header.sequence })
     });
     let hidden = entries.verified().filter_map(|entry| {

@@ -76,11 +76,8 @@ fn end_run(rows: &mut Vec<Row>, run: Vec<Doing>) {
         rows.extend(run.into_iter().map(Row::One));
         return;
     }
-    let days = if first.day == last.day {
-        first.day.clone()
-    } else {
-        format!("{} to {}", first.day, last.day)
-    };
+    let days =
+        if first.day == last.day { first.day.clone() } else { format!("{} to {}", first.day, last.day) };
     rows.push(Row::Reads {
         places: format!("{}–{}", first.place, last.place),
         days,
@@ -140,7 +137,9 @@ fn verified(entry: &VerifiedEntry, people: &People) -> Doing {
     let mark = match (entry.link, entry.signed) {
         (Link::Broken, _) => "Signed, but what stood before it is not there",
         (Link::Whole, Signed::Held) => "Signed, in its place",
-        (Link::Whole, Signed::NotForUs) => "In its place; only readers of the case can check the reporter's signature",
+        (Link::Whole, Signed::NotForUs) => {
+            "In its place; only readers of the case can check the reporter's signature"
+        }
     };
     Doing {
         place: statement.sequence.saturating_add(1).to_string(),
@@ -239,7 +238,12 @@ mod tests {
 
     #[test]
     fn a_read_with_a_fault_is_never_folded_away() {
-        let rows = fold(vec![read(1, "Head", true), read(2, "Head", false), read(3, "Head", true), read(4, "Head", true)]);
+        let rows = fold(vec![
+            read(1, "Head", true),
+            read(2, "Head", false),
+            read(3, "Head", true),
+            read(4, "Head", true),
+        ]);
         assert_eq!(rows.len(), 4);
         assert!(rows.iter().all(|row| matches!(row, Row::One(_))));
     }

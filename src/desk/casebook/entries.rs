@@ -204,7 +204,9 @@ fn check(
     if claimed.sequence != line.sequence {
         return Err(Refused::OtherPlace);
     }
-    if !claimed.event.may_be_by(claimed.actor) || is_administrative(&claimed.event) != (chain == ADMINISTRATION) {
+    if !claimed.event.may_be_by(claimed.actor)
+        || is_administrative(&claimed.event) != (chain == ADMINISTRATION)
+    {
         return Err(Refused::NotTheirs);
     }
     let signed = verify(&entry, signers)?;
@@ -244,4 +246,4 @@ fn verify(entry: &SignedEntry, signers: &Signers<'_>) -> Result<Signed, Refused>
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -53,7 +53,11 @@ pub fn find(chains: &[OpenedChain], (me, people): (MemberId, &People), today: Da
     }
     let gone = destroyed(chains);
     for chain in chains.iter().filter(|chain| gone.contains(&chain.id)) {
-        search.say(chain.id, "–".to_owned(), "Two people have destroyed this case, but the server still has its entries.".to_owned());
+        search.say(
+            chain.id,
+            "–".to_owned(),
+            "Two people have destroyed this case, but the server still has its entries.".to_owned(),
+        );
     }
     search.found
 }
@@ -119,12 +123,18 @@ impl Search<'_> {
         }
         if entry.index.is_none() && self.today.since(statement.day) > WAITING_DAYS {
             let day = words(statement.day);
-            self.say(chain, at(), format!("Waits since {day} to be published. A day is the most it should take."));
+            self.say(
+                chain,
+                at(),
+                format!("Waits since {day} to be published. A day is the most it should take."),
+            );
         }
         if let Event::RosterChanged { roster, sha256 } = &statement.event
             && self.people.hash_of(*roster).map(|hash| HEXLOWER.encode(&hash)).as_ref() != Some(sha256)
         {
-            let what = format!("The server took up a roster, version {roster}, that is not the one which verifies here.");
+            let what = format!(
+                "The server took up a roster, version {roster}, that is not the one which verifies here."
+            );
             self.say(chain, at(), what);
         }
     }

@@ -31,7 +31,8 @@ impl Seen {
 
     /// Keeps both signed notes of a contradiction; the same once.
     pub fn keep_evidence(&mut self, evidence: Evidence) {
-        let known = self.state.evidence.iter().any(|kept| kept.shown == evidence.shown && kept.seen == evidence.seen);
+        let known =
+            self.state.evidence.iter().any(|kept| kept.shown == evidence.shown && kept.seen == evidence.seen);
         if !known && self.state.evidence.len() < MOST_EVIDENCE {
             self.state.evidence.push(evidence);
             self.dirty = true;

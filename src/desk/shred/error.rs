@@ -15,13 +15,17 @@ pub enum ShredError {
     #[error(transparent)]
     Sync(#[from] SyncError),
     /// The statement could not be signed.
-    #[error("The statement could not be signed: {0}. A case with thousands of entries does not fit; tell the administrator.")]
+    #[error(
+        "The statement could not be signed: {0}. A case with thousands of entries does not fit; tell the administrator."
+    )]
     Entry(#[from] EntryError),
     /// No such case.
     #[error("Your key opens no case of that name. Nothing was done.")]
     NoCase,
     /// No such person.
-    #[error("Nobody in the roster who handles cases is called “{0}”. Name the approver as the roster does, or by the id.")]
+    #[error(
+        "Nobody in the roster who handles cases is called “{0}”. Name the approver as the roster does, or by the id."
+    )]
     NoApprover(String),
     /// The rules.
     #[error("Destruction takes two different people: you cannot be both.")]
@@ -39,7 +43,9 @@ pub enum ShredError {
     )]
     Troubled,
     /// The reason.
-    #[error("Give a reason of 1 to {MOST_REASON} characters, without anything from the report: it stays in the ledger for good.")]
+    #[error(
+        "Give a reason of 1 to {MOST_REASON} characters, without anything from the report: it stays in the ledger for good."
+    )]
     Reason,
     /// The file.
     #[error("This is not a proposal to destroy a case, or it was altered.")]
@@ -54,6 +60,8 @@ pub enum ShredError {
     )]
     Stale,
     /// The notice would go to somebody else.
-    #[error("The proposal would send the reporter's notice to another key than the reporter's. Nothing was destroyed; tell oversight.")]
+    #[error(
+        "The proposal would send the reporter's notice to another key than the reporter's. Nothing was destroyed; tell oversight."
+    )]
     OtherReporter,
 }

@@ -74,7 +74,8 @@ fn verified(
     let delivered = lines.len();
     let chain = examine(case, lines, opener, signers);
     let sealed = |spot: &&Spot| {
-        matches!(spot, Spot::Rejected { why: Refused::Entry(EntryError::Sealed), .. }) && signers.reporter.is_none()
+        matches!(spot, Spot::Rejected { why: Refused::Entry(EntryError::Sealed), .. })
+            && signers.reporter.is_none()
     };
     let need_not_open = chain.spots.iter().filter(sealed).count();
     let whole = chain.faults() == need_not_open && chain.leaves.len() == delivered && delivered > 0;

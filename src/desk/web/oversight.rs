@@ -43,7 +43,8 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Result<Respons
         // A stranger to oversight must not see the page's name because the server is down.
         Err(_) if !work.is_oversight(&book) => Err(Failure::NotFound.into()),
         Err(error) => {
-            let page = layout::message(Chrome::at(&work, &forms), "Oversight cannot be shown now", sentence(&error));
+            let page =
+                layout::message(Chrome::at(&work, &forms), "Oversight cannot be shown now", sentence(&error));
             Ok(Page::new(page).into_response())
         }
     }

@@ -13,11 +13,11 @@ use crate::secret::Secret;
 
 const CASE: CaseId = CaseId::from_bytes([7; 16]);
 
-fn staff(seed: u8) -> StaffKey {
+pub(crate) fn staff(seed: u8) -> StaffKey {
     StaffKey::from_seed(&Secret::new([seed; 32])).unwrap()
 }
 
-fn people() -> People {
+pub(crate) fn people() -> People {
     let member = |seed: u8, role| Member {
         id: staff(seed).member_id(),
         name: format!("Member {seed}"),
@@ -45,7 +45,14 @@ fn people() -> People {
             name: "Audit".into(),
             team: vec![staff(1).member_id(), staff(2).member_id()],
         }],
-        members: vec![member(1, Role::Intake), member(2, Role::Head), member(3, Role::Oversight)],
+        members: vec![
+            member(1, Role::Intake),
+            member(2, Role::Head),
+            member(3, Role::Oversight),
+            member(11, Role::Investigator),
+            member(12, Role::Investigator),
+            member(13, Role::Investigator),
+        ],
         ledger: None,
         witnesses: Vec::new(),
         policy: Policy::default(),
@@ -136,7 +143,10 @@ fn what_another_signed_says_the_wrong_thing_or_stands_elsewhere_is_refused() {
     assert_eq!(put(CASE, member, &read, &one, &head), None);
     let signature = Refused::Entry(EntryError::Signature);
     assert_eq!(put(CASE, member, &read, &staff(2), &head), Some(signature));
-    assert_eq!(put(CASE, Actor::Member(staff(6).member_id()), &read, &staff(6), &head), Some(Refused::UnknownActor));
+    assert_eq!(
+        put(CASE, Actor::Member(staff(6).member_id()), &read, &staff(6), &head),
+        Some(Refused::UnknownActor)
+    );
     assert_eq!(put(CASE, Actor::Reporter, &read, &one, &head), Some(Refused::NotTheirs));
     assert_eq!(put(CaseId::from_bytes([8; 16]), member, &read, &one, &head), Some(Refused::OtherChain));
     let roster = Event::RosterChanged { roster: 2, sha256: String::new() };
@@ -163,7 +173,8 @@ fn a_destruction_counts_only_with_two_different_people() {
         let entry = SignedEntry::sign(&statement, staff(1).signing_key()).unwrap();
         let entry = entry.countersign(second.signing_key()).unwrap();
         let signers = Signers { people: &people, reporter: None, log: &log };
-        examine(ADMINISTRATION, vec![line(&ChainHead::default(), &entry, &opener)], &opener, &signers).faults()
+        examine(ADMINISTRATION, vec![line(&ChainHead::default(), &entry, &opener)], &opener, &signers)
+            .faults()
     };
     assert_eq!(judge(&staff(2), &staff(2)), 0);
     assert_eq!(judge(&staff(2), &staff(1)), 1, "the proposer twice");
@@ -204,7 +215,8 @@ proptest! {
         lines[a].data = std::mem::replace(&mut lines[b].data, data);
         let examined = judge(lines, &opener);
         for place in [a, b] {
-            prop_assert!(matches!(examined.spots[place], Spot::Rejected { why: Refused::OtherPlace, .. }));
+            let refused = matches!(examined.spots[place], Spot::Rejected { why: Refused::OtherPlace, .. });
+            prop_assert!(refused, "at {}", place);
         }
     }
 
