@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Genesis, ServerUrl};
 use crate::crypto::keyfile::{KeyFile, StaffKey};
 use crate::desk::people::People;
-use crate::desk::shred::{self, Doomed, Proposal, ShredError, Signatory};
+use crate::desk::shred::{self, Doomed, Proposal, Signatory};
 
 /// Destroy a case for good: one proposes, another agrees
 ///
@@ -36,7 +36,7 @@ pub enum Shred {
 /// Shows what will be destroyed, never what it says, and writes a file for the one who is to agree. Nothing is destroyed yet, and
 /// the server is told nothing.
 ///
-/// Example:  redchannel shred propose --server https://staff.example.org --genesis 5f0c… --key head.rckey \
+/// Example:  redchannel shred propose --server URL --genesis 5f0c… --key head.rckey \
 ///               --case K7-PLUM-402 --approver "Inspectorate" --reason "Kept as long as the law allows" --out proposal.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -62,7 +62,7 @@ pub struct Propose {
 /// Shows what you are about to sign, asks for your passphrase, looks at the case's entries anew, and refuses if the proposal does not
 /// fit them any more.
 ///
-/// Example:  redchannel shred approve --server https://staff.example.org --genesis 5f0c… --key inspectorate.rckey proposal.json
+/// Example:  redchannel shred approve --server URL --genesis 5f0c… --key inspectorate.rckey proposal.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Approve {
@@ -128,10 +128,10 @@ impl Propose {
             let people = self.connection.people().await?;
             let me = Signatory { key: &key, client: &client, people: &people, today: clock.today() };
             let proposed = shred::propose(&me, &self.case, &self.approver, &self.reason).await;
-            proposed.map_err(refused)
+            proposed.map_err(CliError::sentence)
         })?;
         show(out, &doomed)?;
-        let json = proposal.to_json().map_err(refused)? + "\n";
+        let json = proposal.to_json().map_err(CliError::sentence)? + "\n";
         files::write_new(&self.out, json.as_bytes(), files::PRIVATE)?;
         writeln!(
             out,
@@ -146,18 +146,18 @@ impl Propose {
 
 impl Approve {
     fn run(&self, clock: &Clock, out: &mut dyn Write) -> Result<(), CliError> {
-        let proposal = Proposal::parse(&files::read(&self.proposal)?).map_err(refused)?;
+        let proposal = Proposal::parse(&files::read(&self.proposal)?).map_err(CliError::sentence)?;
         let file = self.connection.key_file()?;
         let runtime = runtime()?;
         let people = runtime.block_on(self.connection.people())?;
-        let doomed = proposal.describe(file.card().member_id(), &people).map_err(refused)?;
+        let doomed = proposal.describe(file.card().member_id(), &people).map_err(CliError::sentence)?;
         writeln!(out, "With your signature you agree to this:\n")?;
         show(out, &doomed)?;
         out.flush()?;
         let key = self.connection.open(&file)?;
         let client = self.connection.client(&key, clock)?;
         let me = Signatory { key: &key, client: &client, people: &people, today: clock.today() };
-        let done = runtime.block_on(shred::approve(&me, &proposal)).map_err(refused)?;
+        let done = runtime.block_on(shred::approve(&me, &proposal)).map_err(CliError::sentence)?;
         writeln!(
             out,
             "\n{} is destroyed: {} entries, {} items. The ledger says so, with both signatures.",
@@ -183,9 +183,4 @@ fn show(out: &mut dyn Write, doomed: &Doomed) -> std::io::Result<()> {
 
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn refused(error: ShredError) -> CliError {
-    CliError::sentence(error)
 }

@@ -61,7 +61,7 @@ pub struct Alarm {
     /// In words.
     pub sentence: String,
     /// What proves it.
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl From<&str> for Alarm {
@@ -132,13 +132,15 @@ pub fn examine(
     let same_log = seen.as_ref().filter(|(_, head)| head.origin == verified.head.origin);
     if let Some((before, seen)) = &seen {
         continues(answer, &verified.head, seen, key_in_roster).map_err(|fault| {
-            let evidence = fault.contradiction.then(|| Evidence {
-                day: Day::containing(now),
-                why: fault.sentence.clone(),
-                seen: before.checkpoint.clone(),
-                shown: answer.checkpoint.clone(),
-                log_key: answer.log_key.clone(),
-                proof: answer.proof.clone(),
+            let evidence = fault.contradiction.then(|| {
+                Box::new(Evidence {
+                    day: Day::containing(now),
+                    why: fault.sentence.clone(),
+                    seen: before.checkpoint.clone(),
+                    shown: answer.checkpoint.clone(),
+                    log_key: answer.log_key.clone(),
+                    proof: answer.proof.clone(),
+                })
             });
             Alarm { sentence: fault.sentence, evidence }
         })?;
@@ -147,7 +149,7 @@ pub fn examine(
         .filter(|(_, head)| *head == verified.head)
         .and_then(|(before, _)| before.hour)
         .map_or(hour, |first| first.min(hour));
-    let since = same_log.and_then(|(before, _)| before.since).unwrap_or(Day::containing(now));
+    let since = same_log.and_then(|(before, _)| before.since).unwrap_or_else(|| Day::containing(now));
     let view = LedgerView {
         head: verified.head.clone(),
         needed: verified.needed,

@@ -169,9 +169,8 @@ fn was_always_there(me: MemberId, people: &People) -> bool {
 
 /// Cases that two people have destroyed.
 fn destroyed(chains: &[OpenedChain]) -> BTreeSet<CaseId> {
-    let case = |entry: &VerifiedEntry| match entry.statement.event {
-        Event::Shredded { case, .. } => Some(case),
-        _ => None,
+    let case = |entry: &VerifiedEntry| {
+        if let Event::Shredded { case, .. } = entry.statement.event { Some(case) } else { None }
     };
     let own = chains.iter().filter(|chain| chain.id == ADMINISTRATION);
     own.flat_map(|chain| chain.examined.verified()).filter_map(case).collect()

@@ -30,7 +30,8 @@ const SIGNATURE_BYTES: usize = 64;
 /// An entry has one author, or two where the rules ask for two.
 const MOST_SIGNATURES: usize = 2;
 /// Sizes of the plaintext, in bytes. Nearly all entries fit the first.
-const BUCKETS: [usize; 5] = [1024, 4096, 16 * 1024, 64 * 1024, 256 * 1024];
+const BUCKETS: [usize; 5] = [1024, 4096, 16 * 1024, 64 * 1024, LARGEST];
+const LARGEST: usize = 256 * 1024;
 
 /// The chain of what belongs to no case: rosters, destructions, restores.
 pub const ADMINISTRATION: CaseId = CaseId::from_bytes([0; 16]);
@@ -237,8 +238,7 @@ impl SignedEntry {
 
     /// Opens a sealed entry.
     pub fn open(identity: &Identity, sealed: &[u8]) -> Result<Self, EntryError> {
-        let plaintext =
-            agefile::open(identity, sealed, BUCKETS[BUCKETS.len() - 1]).map_err(|_| EntryError::Sealed)?;
+        let plaintext = agefile::open(identity, sealed, LARGEST).map_err(|_| EntryError::Sealed)?;
         Self::parse(&plaintext)
     }
 }

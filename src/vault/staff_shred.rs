@@ -38,13 +38,13 @@ pub async fn put_shred(
     act.lock_chain(case).await?;
     let signed = signed_by_two(vault, caller, shred);
     let other = signed.as_ref().map(|(_, _, signers)| signers).into_iter().flatten();
-    let mut held = held_case(vault, &mut act, &caller.recipient, case).await?;
+    let mut found = held_case(vault, &mut act, &caller.recipient, case).await?;
     for signer in other.filter(|signer| signer.id != caller.id) {
-        if held.is_none() {
-            held = held_case(vault, &mut act, &signer.recipient, case).await?;
+        if found.is_none() {
+            found = held_case(vault, &mut act, &signer.recipient, case).await?;
         }
     }
-    let Some(row) = held else { return Ok(None) };
+    let Some(row) = found else { return Ok(None) };
     let Some((signed, statement, _)) = signed else { return Ok(Some(PutOutcome::Unsaid)) };
     let Event::Shredded { case: named, leaves, .. } = &statement.event else {
         return Ok(Some(PutOutcome::Unsaid));

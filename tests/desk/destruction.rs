@@ -61,7 +61,8 @@ impl Ceremony {
     fn report(&self, nonce: u8, exclude: Vec<Exclusion>) -> CaseId {
         let mut body = report("The gate at noon.");
         body.exclude = exclude;
-        let sent = reporter::submit(&self.world.vault, &code(), &[nonce; 16], &body);
+        let (code, form_nonce) = (code(), [nonce; 16]);
+        let sent = reporter::submit(&self.world.vault, &code, &form_nonce, &body);
         self.runtime.block_on(sent).unwrap();
         case_of_form(&[nonce; 16])
     }

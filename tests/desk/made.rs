@@ -119,8 +119,8 @@ impl TestCase {
     /// An entry of the ledger at the end of the chain.
     pub fn entry(&self, actor: Actor, signer: &SigningKey, event: Event) -> EntryLine {
         let statement = Statement::next(self.id, &chain_of(&self.entries), actor, self.day, event);
-        let signed = SignedEntry::sign(&statement, signer).unwrap();
-        entry_line(&signed, &[self.audit().recipient()])
+        let entry = SignedEntry::sign(&statement, signer).unwrap();
+        entry_line(&entry, &[self.audit().recipient()])
     }
 
     /// Adds an entry.

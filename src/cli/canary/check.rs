@@ -25,7 +25,7 @@ use crate::ledger::receipt::Receipt;
 ///
 /// Exit codes: 0 all is well, 1 it vanished or a proof does not hold, 2 not known yet, 3 wrong use.
 ///
-/// Example:  redchannel canary check --intake https://report.example.org canary.age --policy ledger.policy \
+/// Example:  redchannel canary check --intake URL canary.age --policy ledger.policy \
 ///               --key inspectorate.rckey
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

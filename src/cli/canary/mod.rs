@@ -28,9 +28,9 @@ mod visit;
 ///
 /// Exit codes of check: 0 all is well, 1 it vanished or a proof does not hold, 2 not known yet, 3 wrong use.
 ///
-/// Example:  redchannel canary send --intake https://report.example.org --story story.txt --audience 1 \
+/// Example:  redchannel canary send --intake URL --story story.txt --audience 1 \
 ///               --key inspectorate.rckey --out canary.age
-///           redchannel canary check --intake https://report.example.org canary.age --policy ledger.policy \
+///           redchannel canary check --intake URL canary.age --policy ledger.policy \
 ///               --key inspectorate.rckey
 #[derive(Debug, Subcommand)]
 #[command(verbatim_doc_comment)]

@@ -67,12 +67,13 @@ mod tests {
     #[test]
     fn the_fields_the_code_and_the_proofs_are_found() {
         let made = Code::generate(&mut rand::rng());
-        let words: String = made
+        let words: Vec<String> = made
             .words(WordList::English)
             .iter()
             .zip(1..)
             .map(|(word, number)| format!("<li><i aria-hidden=\"true\">{number}</i>{word}</li>\n"))
             .collect();
+        let words = words.concat();
         let page = format!(
             "<ol class=\"words notranslate\">{words}</ol><input type=\"hidden\" name=\"t\" value=\"abc\">\
              <a href=\"/p/1\">1</a><a href=\"/p/0\">0</a><a href=\"/p/1\">1</a><a href=\"/p/x\">x</a>"

@@ -20,7 +20,7 @@ use crate::crypto::keyfile::{KeyFile, StaffKey};
 /// is the only way back to the report. The print that is shown at the end proves nothing by itself: tell it to somebody else of oversight
 /// on the same day, and nobody can say later that the canary was made up afterwards.
 ///
-/// Example:  redchannel canary send --intake https://report.example.org --story story.txt --audience 1 \
+/// Example:  redchannel canary send --intake URL --story story.txt --audience 1 \
 ///               --place "North gate" --time "last week" --key inspectorate.rckey --out canary.age
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

@@ -197,38 +197,29 @@ fn boundary() -> String {
 }
 
 fn multipart(fields: &[(&str, String)], files: &str, boundary: &str) -> Vec<u8> {
-    let mut body = String::new();
-    for (name, value) in fields {
-        body.push_str(&format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n",
-            with_crlf(value)
-        ));
-    }
-    body.push_str(&format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"{files}\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n\
-         --{boundary}--\r\n"
-    ));
-    body.into_bytes()
+    let field = |(name, value): &(&str, String)| {
+        let value = with_crlf(value);
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let end = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{files}\"; filename=\"\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n\r\n--{boundary}--\r\n"
+    );
+    fields.iter().map(field).chain([end]).collect::<String>().into_bytes()
 }
 
 fn urlencoded(fields: &[(&str, String)]) -> Vec<u8> {
-    let mut body = String::new();
-    for (name, value) in fields {
-        if !body.is_empty() {
-            body.push('&');
-        }
-        body.push_str(name);
-        body.push('=');
-        for byte in with_crlf(value).bytes() {
-            match byte {
-                b' ' => body.push('+'),
-                b'*' | b'-' | b'.' | b'_' => body.push(char::from(byte)),
-                _ if byte.is_ascii_alphanumeric() => body.push(char::from(byte)),
-                _ => body.push_str(&format!("%{byte:02X}")),
-            }
-        }
-    }
-    body.into_bytes()
+    let sign = |byte: u8| match byte {
+        b' ' => "+".to_owned(),
+        b'*' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    let pair = |(name, value): &(&str, String)| {
+        let value: String = with_crlf(value).bytes().map(sign).collect();
+        format!("{name}={value}")
+    };
+    fields.iter().map(pair).collect::<Vec<_>>().join("&").into_bytes()
 }
 
 /// Forms carry CR LF at the end of a line.

@@ -212,8 +212,8 @@ fn check(
     let signed = verify(&entry, signers)?;
     let statement = entry.claimed().clone();
     // What an actor signed stays true when its neighbour was tampered with: it is shown, and the break with it.
-    let link = if statement.follows(before) { Link::Whole } else { Link::Broken };
-    Ok(VerifiedEntry { statement, signed, link, index: line.index, leaf })
+    let follows = if statement.follows(before) { Link::Whole } else { Link::Broken };
+    Ok(VerifiedEntry { statement, signed, link: follows, index: line.index, leaf })
 }
 
 /// Whether an event belongs to no case.

@@ -57,7 +57,7 @@ impl Casebook {
             Err(alarm) => {
                 self.warnings.push(alarm.sentence.clone());
                 if let Some(evidence) = alarm.evidence {
-                    self.seen.keep_evidence(evidence);
+                    self.seen.keep_evidence(*evidence);
                 }
                 self.ledger = Err(alarm.sentence);
             }

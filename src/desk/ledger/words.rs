@@ -68,17 +68,16 @@ impl LedgerView {
 
 /// All evidence as a text to hand to others.
 pub fn evidence_text(all: &[Evidence]) -> String {
-    let mut text = String::from(
-        "Signed heads of the ledger that do not fit together.\n\nEach is a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint). \
-         Whoever has the log's key can check\nboth signatures: the log has signed two things that cannot both be true. Hand this to oversight.\n",
-    );
-    for (number, evidence) in (1..).zip(all) {
+    let one = |(number, evidence): (usize, &Evidence)| {
         let Evidence { day, why, seen, shown, log_key, proof } = evidence;
         let proof = if proof.is_empty() { "none".to_owned() } else { proof.join("\n") };
-        text.push_str(&format!(
+        format!(
             "\n==== {number}. Noticed on {day}\n{why}\nKey named by the server: {log_key}\n\n---- Seen before\n{seen}\n---- Shown then\n{shown}\n\
              ---- Proof given by the server that the second continues the first\n{proof}\n"
-        ));
-    }
-    text
+        )
+    };
+    let head = "Signed heads of the ledger that do not fit together.\n\nEach is a signed note (c2sp.org/signed-note, \
+                c2sp.org/tlog-checkpoint). Whoever has the log's key can check both\nsignatures: the log has signed two things that cannot \
+                both be true. Hand this to oversight.\n";
+    [head.to_owned()].into_iter().chain((1..).zip(all).map(one)).collect()
 }

@@ -50,7 +50,7 @@ struct Read {
     member: MemberId,
     day: Day,
     reason: Reason,
-    only_read: bool,
+    nothing_else: bool,
 }
 
 /// All reads of all cases.
@@ -65,16 +65,15 @@ impl Reads {
             let mut of_case = Vec::new();
             for entry in case.examined.verified() {
                 let Actor::Member(member) = entry.statement.actor else { continue };
-                match entry.statement.event {
-                    Event::Read { reason } => of_case.push((member, entry.statement.day, reason)),
-                    _ => {
-                        acted.insert(member);
-                    }
+                if let Event::Read { reason } = entry.statement.event {
+                    of_case.push((member, entry.statement.day, reason));
+                } else {
+                    acted.insert(member);
                 }
             }
             reads.extend(of_case.into_iter().map(|(member, day, reason)| {
-                let only_read = !acted.contains(&member);
-                Read { member, day, reason, only_read }
+                let nothing_else = !acted.contains(&member);
+                Read { member, day, reason, nothing_else }
             }));
         }
         Self(reads)
@@ -95,7 +94,7 @@ impl Reads {
             role: role_words(role(id, people)),
             reads: own().count(),
             without_reason: own().filter(|read| read.reason == Reason::None).count(),
-            only_read: own().filter(|read| read.only_read).count(),
+            only_read: own().filter(|read| read.nothing_else).count(),
             last: own().map(|read| read.day).max().map(words).unwrap_or_default(),
         }
     }
@@ -105,7 +104,7 @@ impl Reads {
     /// lower one counts.
     pub fn unusual(&self, people: &People) -> Vec<UnusualRow> {
         let mut months: BTreeMap<i64, (Day, BTreeMap<MemberId, usize>)> = BTreeMap::new();
-        for read in self.0.iter().filter(|read| read.only_read) {
+        for read in self.0.iter().filter(|read| read.nothing_else) {
             let (_, counts) =
                 months.entry(read.day.month_number()).or_insert_with(|| (read.day, BTreeMap::new()));
             let count = counts.entry(read.member).or_default();

@@ -26,7 +26,7 @@ struct LedgerPage {
     chrome: Chrome,
     stale: Option<String>,
     warnings: Vec<String>,
-    state: Result<Shown, String>,
+    newest: Result<Shown, String>,
     remembered: Option<Remembered>,
     evidence: Vec<(String, String)>,
 }
@@ -79,11 +79,11 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
 }
 
 fn page(chrome: Chrome, book: &Casebook, stale: Option<String>) -> LedgerPage {
-    let state = match book.ledger() {
+    let newest = match book.ledger() {
         Ok(view) => Ok(shown(view)),
         Err(alarm) => Err(alarm.clone()),
     };
-    let last = book.seen().ledger().filter(|_| state.is_err());
+    let last = book.seen().ledger().filter(|_| newest.is_err());
     let last = last.and_then(|seen| Checkpoint::parse(seen.checkpoint.as_bytes()).ok());
     // The alarm itself stands in its own box.
     let warnings = book.ledger_warnings();
@@ -92,7 +92,7 @@ fn page(chrome: Chrome, book: &Casebook, stale: Option<String>) -> LedgerPage {
         chrome,
         stale,
         warnings,
-        state,
+        newest,
         remembered: last.map(|checkpoint| {
             let head = checkpoint.claimed();
             Remembered { origin: head.origin.clone(), size: head.size, root: head.root.to_string() }

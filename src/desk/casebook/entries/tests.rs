@@ -197,7 +197,7 @@ proptest! {
     fn whatever_is_taken_out_of_a_chain_before_its_end_shows(length in 2_u64..7, at in any::<prop::sample::Index>()) {
         let opener = Identity::generate();
         let mut lines = chain(&opener, length);
-        let at = at.index(lines.len() - 1);
+        let at = at.index(lines.len().saturating_sub(1));
         lines.remove(at);
         let examined = judge(lines, &opener);
         let (from, spots) = (u64::try_from(at).unwrap(), &examined.spots);
