@@ -79,6 +79,11 @@ fn show(stage: &Stage, head: LedgerHead) {
     stage.shown.lock().unwrap().ledger = Some(head);
 }
 
+/// A head that one of two witnesses has signed, seven hours ago, under a key that no roster names.
+pub fn show_witnessed(stage: &Stage) {
+    show(stage, HONEST.witnessed((192, WHOLE), 0, 7, &[2]));
+}
+
 /// What a desk that begins anew, with its memory, makes of what is shown now.
 async fn judged(stage: &Stage) -> Result<LedgerView, String> {
     stage.synced().await.ledger().clone()

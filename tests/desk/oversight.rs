@@ -29,7 +29,7 @@ fn record(
 }
 
 /// A desk of oversight: the second roster gives its key that role and takes it out of the team.
-async fn overseer() -> Browser {
+pub async fn overseer() -> Browser {
     let browser = Browser::unlocked().await;
     let stage = &browser.stage;
     let mut roster = stage.people.roster();
@@ -41,7 +41,7 @@ async fn overseer() -> Browser {
     browser
 }
 
-fn chains(browser: &Browser) -> Vec<ChainLine> {
+pub fn chains(browser: &Browser) -> Vec<ChainLine> {
     let people = &browser.stage.people;
     let by = |key: &StaffKey| Actor::Member(key.member_id());
     let case = CaseId::from_bytes([1; 16]);
