@@ -76,7 +76,7 @@ async fn oversight_sees_who_does_what_and_no_word_of_a_report() {
     browser.stage.shown.lock().unwrap().chains = chains(&browser);
     let page = browser.get("/oversight").await.text();
     for words in [
-        "5 verified entries of the ledger, about 1 cases",
+        "5 verified entries of the ledger, about one case",
         "Every entry that opens verifies",
         "<th scope=\"row\" class=\"nowrap\">Nov 2026</th>",
         "<th scope=\"row\"><bdi>Head of unit</bdi></th><td>Head</td><td class=\"number\">2</td>",
