@@ -332,7 +332,8 @@ fn liar(shown: Arc<Mutex<Shown>>) -> Router {
     }
     async fn list(State(shown): Show) -> String {
         let count = shown.lock().unwrap().files.len();
-        (0..count).map(|number| format!("<a href=\"/p/{number}\">step</a>")).collect()
+        let links: Vec<_> = (0..count).map(|number| format!("<a href=\"/p/{number}\">step</a>")).collect();
+        links.concat()
     }
     async fn file(State(shown): Show, At(number): At<usize>) -> Vec<u8> {
         shown.lock().unwrap().files[number].clone()
