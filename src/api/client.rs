@@ -196,7 +196,7 @@ async fn roster(http: &reqwest::Client, base: &Url) -> Result<RosterChain, Clien
 }
 
 /// No redirects: a signature is for one server. No proxy from the environment: who sets a variable must not see whom a desk asks.
-fn connection() -> Result<reqwest::Client, ClientError> {
+pub(crate) fn connection() -> Result<reqwest::Client, ClientError> {
     static RING: OnceLock<()> = OnceLock::new();
     RING.get_or_init(|| {
         // The error means that one is installed already: the server side does so in the demo.

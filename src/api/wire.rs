@@ -125,6 +125,10 @@ pub struct EntryLine {
 pub struct EntriesPage {
     /// In the order of the chain.
     pub entries: Vec<EntryLine>,
+    /// Where the chain of what belongs to no case ends: a destruction is signed for the place after it. Only to readers of a case:
+    /// a stranger who asked often enough would learn when something was destroyed.
+    #[serde(default)]
+    pub administration: ChainHead,
 }
 
 /// The entries of one chain, for oversight.

@@ -10,6 +10,7 @@ use rand::CryptoRng;
 use crate::clock::Clock;
 use crate::random;
 
+pub mod canary;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
@@ -22,6 +23,7 @@ pub mod ledger;
 mod passphrase;
 pub mod roster;
 pub mod serve;
+pub mod shred;
 pub mod verify;
 mod wiring;
 pub mod witness;
@@ -53,12 +55,7 @@ Where to begin:
       redchannel witness --help
 
 Each command explains itself: redchannel COMMAND --help
-Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use; `verify` has its own, see redchannel verify --help.";
-
-/// Exit code of `verify` where something is missing.
-const INCOMPLETE: u8 = 2;
-/// Exit code of `verify` where it was used wrongly.
-const MISUSE_OF_VERIFY: u8 = 3;
+Exit codes: 0 done, 1 it did not work or something is wrong, 2 wrong use; `verify` and `canary` have their own, see their --help.";
 
 /// Anonymous integrity reporting for customs administrations.
 #[derive(Debug, Parser)]
@@ -93,6 +90,10 @@ enum Command {
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Verify(verify::Verify),
+    #[command(subcommand)]
+    Shred(shred::Shred),
+    #[command(subcommand)]
+    Canary(canary::Canary),
 }
 
 /// What became of a command that could be carried out.
@@ -106,6 +107,9 @@ pub enum Outcome {
     Incomplete,
 }
 
+/// Exit code of [`Outcome::Incomplete`].
+const INCOMPLETE: u8 = 2;
+
 /// Runs the command that the arguments of this process name.
 pub fn main() -> ExitCode {
     let mut out = std::io::stdout();
@@ -113,22 +117,10 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::FAILURE,
         Ok(Outcome::Incomplete) => ExitCode::from(INCOMPLETE),
-        Err(CliError::Usage(usage)) => {
-            // Help and version go to the standard output with code 0, wrong use to the standard error with code 2.
-            let code = u8::try_from(usage.exit_code()).unwrap_or(2);
-            usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
-        }
-        Err(CliError::Misuse(usage)) => {
-            let code = if usage.use_stderr() { MISUSE_OF_VERIFY } else { 0 };
-            usage.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
-        }
         Err(error) => {
-            let mut to = std::io::stderr();
-            for line in error.to_string().lines() {
-                // Nothing can be done about a standard error that is gone; the code says it too.
-                writeln!(to, "redchannel: {line}").ok();
-            }
-            if matches!(error, CliError::Input(_)) { ExitCode::from(INCOMPLETE) } else { ExitCode::FAILURE }
+            // Nothing can be done about an output that is gone, but help that nobody saw was no help.
+            let code = if error.tell().is_err() { error.code().max(1) } else { error.code() };
+            ExitCode::from(code)
         }
     }
 }
@@ -144,8 +136,9 @@ pub fn run<A: Into<OsString> + Clone>(
     out: &mut dyn Write,
 ) -> Result<Outcome, CliError> {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let verifies = arguments.get(1).is_some_and(|command| command == "verify");
-    let misuse = |usage| if verifies { CliError::Misuse(usage) } else { CliError::Usage(usage) };
+    let finds_out = arguments.get(1).is_some_and(|command| command == "verify" || command == "canary");
+    let misuse =
+        |usage| if finds_out { CliError::from(usage).of_finding_out() } else { CliError::Usage(usage) };
     let outcome = match Arguments::try_parse_from(arguments).map_err(misuse)?.command {
         Command::Demo(demo) => demo.run(out).map(|()| Outcome::Fine),
         Command::Serve(serve) => serve.run(out).map(|()| Outcome::Fine),
@@ -157,6 +150,8 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Witness(witness) => witness.run(clock, out).map(|()| Outcome::Fine),
         Command::Doctor(doctor) => doctor.run(clock, out),
         Command::Verify(verify) => verify.run(out),
+        Command::Shred(shred) => shred.run(clock, out).map(|()| Outcome::Fine),
+        Command::Canary(canary) => canary.run(clock, out),
     }?;
     out.flush()?;
     Ok(outcome)

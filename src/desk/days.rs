@@ -7,6 +7,11 @@ pub fn words(day: Day) -> String {
     civil(day).map_or_else(|| "an unknown day".to_owned(), |date| date.strftime("%-d %b %Y").to_string())
 }
 
+/// The month of a day: `Nov 2026`.
+pub fn month(day: Day) -> String {
+    civil(day).map_or_else(|| "an unknown month".to_owned(), |date| date.strftime("%b %Y").to_string())
+}
+
 /// How far `day` lies from `today`: `in 5 days`, `tomorrow`, `today`, `yesterday`, `12 days ago`.
 pub fn relative(day: Day, today: Day) -> String {
     match day.since(today) {

@@ -5,6 +5,8 @@
 //! people       the roster, verified from the hash this desk was started with
 //! pen          signs what the ledger says of everything this desk does
 //! ledger       the head of the ledger, held against the last one seen
+//! oversight    what oversight sees of the work of others: tallies over all chains
+//! shred        the destruction of a case: proposed by one, agreed to by another
 //! casebook     every case this member can open: decrypted, verified, in memory only
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! reply        one signed frame, sealed twice
@@ -21,11 +23,13 @@ pub mod days;
 pub mod filename;
 pub mod keyring;
 pub mod ledger;
+pub mod oversight;
 pub mod pen;
 pub mod people;
 pub mod reference;
 pub mod reply;
 pub mod seen;
+pub mod shred;
 pub mod web;
 pub mod work;
 

@@ -5,6 +5,8 @@
 //! thief nothing about cases. It is not proof against somebody who writes on the member's own machine, who could simply delete it; that
 //! a session begins without it is shown.
 
+mod ledger;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,11 +15,12 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::casebook::chain::{Examined, Tip};
-use super::ledger::SeenHead;
+use super::ledger::{Evidence, SeenHead};
 use super::people::People;
 use crate::crypto::agefile::{self, Identity};
 use crate::crypto::hash::sha256;
 use crate::crypto::open::CaseIdentity;
+use crate::ledger::entry::ChainHead;
 use crate::model::id::CaseId;
 
 const FORMAT: &str = "redchannel/v1/seen";
@@ -54,6 +57,8 @@ struct State {
     cases: BTreeMap<CaseId, SeenCase>,
     #[serde(default)]
     ledger: Option<SeenHead>,
+    #[serde(default)]
+    evidence: Vec<Evidence>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -70,6 +75,9 @@ struct SeenCase {
     hash: String,
     #[serde(default)]
     read: Option<u64>,
+    /// How far the case's chain of entries in the ledger went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    entries: Option<ChainHead>,
 }
 
 /// What the server shows now does not fit what it showed before.
@@ -136,24 +144,14 @@ impl Seen {
         if self.compare(identity, examined).is_some() {
             return;
         }
-        let read = self.state.cases.get(&identity.case()).and_then(|before| before.read);
+        let before = self.state.cases.get(&identity.case());
+        let read = before.and_then(|before| before.read);
+        let entries = before.and_then(|before| before.entries.clone());
         let hash = HEXLOWER.encode(&hash);
-        let now = SeenCase { epoch: identity.epoch(), key: key_print(identity), sequence, hash, read };
+        let now =
+            SeenCase { epoch: identity.epoch(), key: key_print(identity), sequence, hash, read, entries };
         if self.state.cases.get(&identity.case()) != Some(&now) {
             self.state.cases.insert(identity.case(), now);
-            self.dirty = true;
-        }
-    }
-
-    /// The last head of the ledger that was seen.
-    pub const fn ledger(&self) -> Option<&SeenHead> {
-        self.state.ledger.as_ref()
-    }
-
-    /// Notes a head of the ledger that continues the one before. Nothing is noted over an alarm.
-    pub fn note_ledger(&mut self, head: SeenHead) {
-        if self.state.ledger.as_ref() != Some(&head) {
-            self.state.ledger = Some(head);
             self.dirty = true;
         }
     }

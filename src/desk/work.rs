@@ -1,12 +1,15 @@
 //! One unlocked key and everything that it opens, until the desk locks.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
+use super::casebook::sync::all_chains;
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
+use super::oversight::{self, Overview};
 use super::pen::Pen;
 use super::people::Standing;
 use super::reply::{self, Draft, ReplyError, Signer};
@@ -17,6 +20,7 @@ use crate::clock::Clock;
 use crate::crypto::keyfile::{PublicCard, StaffKey};
 use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId};
+use crate::model::role::Role;
 use crate::secret::SecretText;
 
 /// What a member has open. When the last handle is dropped, keys and texts are wiped.
@@ -29,6 +33,7 @@ pub struct Work {
     book: tokio::sync::Mutex<Casebook>,
     kept: Mutex<BTreeMap<CaseId, Kept>>,
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
+    oversees: AtomicBool,
     closed: CancellationToken,
 }
 
@@ -73,6 +78,7 @@ impl Work {
             book,
             kept: Mutex::default(),
             checks: Mutex::default(),
+            oversees: AtomicBool::new(false),
             closed: CancellationToken::new(),
         })
     }
@@ -99,7 +105,45 @@ impl Work {
 
     /// Brings everything up to date.
     pub async fn sync(&self, book: &mut Casebook) -> Result<(), SyncError> {
-        self.unless_locked(book.sync(&self.client, &self.genesis)).await
+        let done = self.unless_locked(book.sync(&self.client, &self.genesis)).await;
+        self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
+        done
+    }
+
+    /// Brings roster and ledger up to date, and reads no case.
+    pub async fn sync_outline(&self, book: &mut Casebook) -> Result<(), SyncError> {
+        let done = self.unless_locked(book.sync_outline(&self.client, &self.genesis)).await;
+        self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
+        done
+    }
+
+    /// Whether the last roster that was seen in this session says that the member belongs to oversight.
+    pub fn oversees(&self) -> bool {
+        self.oversees.load(Ordering::Relaxed)
+    }
+
+    /// Asks what the ledger says of a case.
+    pub async fn sync_entries(&self, book: &mut Casebook, case: CaseId) -> Result<(), SyncError> {
+        self.unless_locked(book.sync_entries(&self.client, case)).await
+    }
+
+    /// Whether the roster says that the member belongs to oversight.
+    pub fn is_oversight(&self, book: &Casebook) -> bool {
+        book.people().is_some_and(|people| people.roles(self.key.member_id()).contains(&Role::Oversight))
+    }
+
+    /// All chains of the ledger that the server shows this member, opened with the member's own key and tallied. `None` if the member
+    /// does not belong to oversight.
+    pub async fn oversee(&self, book: &Casebook) -> Result<Option<Overview>, SyncError> {
+        let Some(people) = book.people().filter(|_| self.is_oversight(book)) else { return Ok(None) };
+        let chains = tokio::select! {
+            biased;
+            () = self.closed.cancelled() => return Err(SyncError::Locked),
+            asked = all_chains(&self.client) => asked?,
+        };
+        let log = book.log_keys();
+        let chains = oversight::open(chains, &self.key, people, &log);
+        Ok(Some(oversight::tally(&chains, (self.key.member_id(), people), self.clock.today())))
     }
 
     /// Brings one case up to date.

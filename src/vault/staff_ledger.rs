@@ -5,7 +5,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use super::ledger::log_key;
 use super::ledger::public::consistency;
 use super::ledger::publish::Current;
-use super::ledger::record::case_key;
+use super::ledger::record::{case_key, head};
 use super::staff::held_case;
 use super::store::Tx;
 use super::{Refusal, Vault};
@@ -51,10 +51,13 @@ pub async fn case_entries(
     if held_case(vault, &mut tx, reader, case).await?.is_none() {
         return Ok(None);
     }
-    let Some(key) = case_key(vault, case).await? else {
-        return Ok(Some(EntriesPage { entries: Vec::new() }));
+    let administration =
+        head(&mut tx, ADMINISTRATION, &vault.0.names.entry_key(ADMINISTRATION, None)).await?;
+    let entries = match case_key(vault, case).await? {
+        Some(key) => entries(&mut tx, case, &key).await?,
+        None => Vec::new(),
     };
-    Ok(Some(EntriesPage { entries: entries(&mut tx, case, &key).await? }))
+    Ok(Some(EntriesPage { entries, administration }))
 }
 
 /// A page of all chains, for oversight. `None` for anybody else. A member of oversight who stands in the team of a channel may be

@@ -25,7 +25,8 @@ use crate::model::roster::Role;
 const PAGE: i64 = 256;
 
 /// Destroys a case. `None` if it is not the caller's. The caller has signed as the one or as the other; both must be reading members,
-/// and one of them must lead the unit or belong to oversight.
+/// one of them must lead the unit or belong to oversight, and one of them must hold a key of the case. Oversight outside the team
+/// holds none: it is the other one, whose signature it brings, that must.
 pub async fn put_shred(
     vault: &Vault,
     caller: &Member,
@@ -35,10 +36,16 @@ pub async fn put_shred(
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(ADMINISTRATION).await?;
     act.lock_chain(case).await?;
-    let Some(row) = held_case(vault, &mut act, &caller.recipient, case).await? else { return Ok(None) };
-    let Some((signed, statement)) = signed_by_two(vault, caller, shred) else {
-        return Ok(Some(PutOutcome::Unsaid));
-    };
+    let signed = signed_by_two(vault, caller, shred);
+    let other = signed.as_ref().map(|(_, _, signers)| signers).into_iter().flatten();
+    let mut found = held_case(vault, &mut act, &caller.recipient, case).await?;
+    for signer in other.filter(|signer| signer.id != caller.id) {
+        if found.is_none() {
+            found = held_case(vault, &mut act, &signer.recipient, case).await?;
+        }
+    }
+    let Some(row) = found else { return Ok(None) };
+    let Some((signed, statement, _)) = signed else { return Ok(Some(PutOutcome::Unsaid)) };
     let Event::Shredded { case: named, leaves, .. } = &statement.event else {
         return Ok(Some(PutOutcome::Unsaid));
     };
@@ -70,8 +77,12 @@ pub async fn put_shred(
     Ok(Some(PutOutcome::Stored))
 }
 
-/// Both signatures, by two different reading members in force, the caller among them.
-fn signed_by_two(vault: &Vault, caller: &Member, shred: &PutShred) -> Option<(SignedEntry, Statement)> {
+/// Both signatures, by two different reading members in force, the caller among them; and the two.
+fn signed_by_two(
+    vault: &Vault,
+    caller: &Member,
+    shred: &PutShred,
+) -> Option<(SignedEntry, Statement, Vec<Member>)> {
     let signed = SignedEntry::from_parts(&shred.event.statement, &shred.event.signatures).ok()?;
     let claimed = signed.claimed();
     let (Actor::Member(proposer), Some(approver)) = (claimed.actor, claimed.event.approver()) else {
@@ -80,10 +91,8 @@ fn signed_by_two(vault: &Vault, caller: &Member, shred: &PutShred) -> Option<(Si
     if proposer == approver || (caller.id != proposer && caller.id != approver) {
         return None;
     }
-    let keys: Vec<VerifyingKey> = [proposer, approver]
-        .into_iter()
-        .filter_map(|id| member(vault, id).map(|member| member.key))
-        .collect();
+    let signers: Vec<Member> = [proposer, approver].into_iter().filter_map(|id| member(vault, id)).collect();
+    let keys: Vec<VerifyingKey> = signers.iter().map(|signer| signer.key).collect();
     let roster = vault.roster_in_force()?;
     let leads =
         |id| roster.member(id).is_some_and(|member| member.has(Role::Head) || member.has(Role::Oversight));
@@ -94,7 +103,7 @@ fn signed_by_two(vault: &Vault, caller: &Member, shred: &PutShred) -> Option<(Si
         return None;
     }
     let statement = signed.verify(&keys).ok()?.clone();
-    Some((signed, statement))
+    Some((signed, statement, signers))
 }
 
 /// The leaves of all entries of a case, hex, in the order of its chain.

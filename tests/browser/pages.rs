@@ -148,11 +148,15 @@ async fn every_page_of_the_desk_fits_its_screen_and_can_be_read_aloud() {
         is_sound(browser, &DESKS).await;
         browser.goto(&member.at("/")).await;
     }
-    for path in ["/help", "/case/nowhere", "/failed/403", "/failed/500"] {
+    for path in ["/ledger", "/help", "/oversight", "/case/nowhere", "/failed/403", "/failed/500"] {
         browser.goto(&member.at(path)).await;
         is_sound(browser, &DESKS).await;
     }
     member.locks().await;
+    is_sound(browser, &DESKS).await;
+    member.unlocks_as("Inspectorate").await;
+    browser.goto(&member.at("/oversight")).await;
+    appears(browser, "#reading").await;
     is_sound(browser, &DESKS).await;
 
     let stranger = Browser::start(Options::default()).await;

@@ -1,5 +1,6 @@
 //! The command line and its configuration.
 
+mod canary;
 mod config;
 mod doctor;
 mod init;
@@ -66,6 +67,12 @@ fn every_command_explains_itself_with_an_example() {
         vec!["ledger", "rotate"],
         vec!["witness"],
         vec!["doctor"],
+        vec!["shred"],
+        vec!["shred", "propose"],
+        vec!["shred", "approve"],
+        vec!["canary"],
+        vec!["canary", "send"],
+        vec!["canary", "check"],
     ] {
         let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();
         let help = refusal(&arguments);

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use redchannel::desk::DeskConfig;
 use redchannel::desk::web::start;
+use redchannel::ledger::entry::{Actor, Event, Reason};
 use redchannel::model::readers::Exclusion;
 use redchannel::model::roster::Role;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::liar::Stage;
@@ -73,7 +75,7 @@ async fn walk(viewport: Viewport) {
     assert!(browser.text(".good").await.contains("was sent and signed"));
     assert_eq!(browser.text(".turns .ours .said").await, "أي بوابة؟ Which gate?");
     assert_eq!(stage.shown.lock().unwrap().put.len(), 1);
-    picture(&browser, viewport).await;
+    picture(&browser, &format!("case-{viewport:?}")).await;
 
     browser.click(".bar button").await;
     assert_eq!(browser.text("h1").await, "Unlock this desk");
@@ -84,10 +86,71 @@ async fn walk(viewport: Viewport) {
 
 /// Kept where `REDCHANNEL_PICTURES` says, to be looked at.
 #[expect(clippy::disallowed_methods, reason = "a test is no part of the program's configuration")]
-async fn picture(browser: &Browser, viewport: Viewport) {
+async fn picture(browser: &Browser, name: &str) {
     if let Ok(folder) = std::env::var("REDCHANNEL_PICTURES") {
-        browser.screenshot(&Path::new(&folder).join(format!("desk-case-{viewport:?}.png"))).await;
+        browser.screenshot(&Path::new(&folder).join(format!("desk-{name}.png"))).await;
     }
+}
+
+/// The pages of the ledger, of oversight and of a case with traces of tampering, on three widths and in both colours.
+#[tokio::test]
+async fn the_pages_that_show_the_ledger_fit_every_width_also_when_something_is_wrong() {
+    let desk = super::oversight::overseer().await;
+    let stage = &desk.stage;
+    let mut case = TestCase::busy(1, stage);
+    let head = stage.people.head.clone();
+    for reason in [Reason::None, Reason::Supervision, Reason::None] {
+        case.record(Actor::Member(head.member_id()), head.signing_key(), Event::Read { up_to: 0, reason });
+    }
+    case.entries[0].index = Some(131);
+    case.entries.remove(2);
+    stage.show(&case);
+    let chains = super::oversight::chains(&desk);
+    stage.shown.lock().unwrap().chains = chains;
+    super::ledger::show_witnessed(stage);
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let keys = stage.folder.path().join("keys").join("intake.rckey");
+    let console =
+        start(DeskConfig::new(stage.address.clone(), stage.genesis, keys, listen), stage.clock.clone());
+    let console = console.await.unwrap();
+    let (link, home) = (console.link().to_owned(), format!("http://{}", console.address()));
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(console.run(stop.clone()));
+    let browser = Browser::start(Options { viewport: Viewport::Desktop, ..Options::default() }).await;
+    browser.goto(&link).await;
+    browser.fill("#passphrase", KEY.1.expose_secret()).await;
+    browser.click("main button").await;
+    assert_eq!(browser.text("h1").await, "Queue");
+    let of_case = format!("/case/{}", case.id);
+    for (path, heading, name) in [
+        ("/ledger", "Ledger", "ledger"),
+        ("/oversight", "Oversight", "oversight"),
+        (of_case.as_str(), "-", "case"),
+    ] {
+        browser.goto(&format!("{home}{path}")).await;
+        assert!(browser.text("h1").await.contains(heading), "{path}");
+        for width in [1280, 700, 360] {
+            in_width(&browser, width).await;
+            assert!((browser.content_size().await.0 - f64::from(width)).abs() < 0.5, "{path} at {width}");
+            for colours in ["light", "dark"] {
+                prefer(&browser, colours).await;
+                picture(&browser, &format!("{name}-{width}-{colours}")).await;
+            }
+        }
+    }
+    browser.close().await;
+    stop.cancel();
+    running.await.unwrap();
+}
+
+async fn in_width(browser: &Browser, width: u32) {
+    let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+    browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+}
+
+async fn prefer(browser: &Browser, colours: &str) {
+    let features = json!([{ "name": "prefers-color-scheme", "value": colours }]);
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
 }
 
 #[tokio::test]

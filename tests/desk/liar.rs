@@ -1,6 +1,6 @@
 //! A server that shows whatever a test tells it to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use axum::extract::{Path, Query, State};
@@ -10,21 +10,22 @@ use axum::{Json, Router};
 use http::StatusCode;
 use redchannel::api::client::Client;
 use redchannel::api::wire::{
-    CaseLine, CasesPage, Conflict, ItemLine, ItemsPage, LedgerHead, PutReply, RosterChain, Stored,
+    CaseLine, CasesPage, ChainLine, ChainsPage, Conflict, EntriesPage, EntryLine, ItemLine, ItemsPage,
+    LedgerHead, PutRead, PutReply, RosterChain, SignedEvent, Stored,
 };
 use redchannel::clock::{Clock, Day};
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::desk::casebook::Casebook;
 use redchannel::desk::pen::Pen;
 use redchannel::desk::seen::Seen;
-use redchannel::ledger::entry::{ChainHead, Reason};
+use redchannel::ledger::entry::{Actor, ChainHead, Event, Reason, SignedEntry};
 use redchannel::model::id::{BlobId, CaseId};
 use redchannel::web::client_key::ClientKeys;
 use redchannel::web::listener::{self, Deadlines};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use super::made::TestCase;
+use super::made::{TestCase, chain_of, entry_line};
 use crate::support::world::{NOON, People, genesis_of};
 
 /// What the server shows.
@@ -40,6 +41,30 @@ pub struct Shown {
     pub meanwhile: Vec<ItemLine>,
     pub broken: bool,
     pub ledger: Option<LedgerHead>,
+    pub entries: BTreeMap<CaseId, Vec<EntryLine>>,
+    /// What oversight is shown.
+    pub chains: Vec<ChainLine>,
+    read: BTreeSet<(CaseId, (Actor, Day))>,
+}
+
+impl Shown {
+    /// Takes an entry as an honest server does: only at the end of its chain, and one read per member and day.
+    fn take(&mut self, case: CaseId, event: &SignedEvent) -> Result<(), ChainHead> {
+        let signed = SignedEntry::from_parts(&event.statement, &event.signatures).unwrap();
+        let said = signed.claimed();
+        let entries = self.entries.entry(case).or_default();
+        let again = (said.actor, said.day);
+        if matches!(said.event, Event::Read { .. }) && self.read.contains(&(case, again)) {
+            return Ok(());
+        }
+        let head = chain_of(entries);
+        if !said.follows(&head) {
+            return Err(head);
+        }
+        entries.push(entry_line(&signed, &[event.audit.clone().unwrap()]));
+        self.read.insert((case, again));
+        Ok(())
+    }
 }
 
 /// A lying server, a desk that asks it, and the people both know.
@@ -109,7 +134,14 @@ impl Stage {
         shown.lines.retain(|line| line.case != case.id);
         shown.lines.push(case.line(&self.people.intake));
         shown.items.insert(case.id, case.items.clone());
+        shown.entries.insert(case.id, case.entries.clone());
+        shown.read.clear();
         shown.blobs.extend(case.blobs.clone().into_iter().map(|(id, data)| (id, vec![data])));
+    }
+
+    /// Changes what is shown as the entries of a case.
+    pub fn forge(&self, case: CaseId, change: impl FnOnce(&mut Vec<EntryLine>)) {
+        change(self.shown.lock().unwrap().entries.get_mut(&case).unwrap());
     }
 
     /// Changes what is shown of a case, behind its back.
@@ -125,7 +157,9 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
         .route("/v1/roster", get(roster))
         .route("/v1/cases", get(cases))
         .route("/v1/ledger", get(ledger))
-        .route("/v1/cases/{case}/reads", post(async || Json(Stored {})))
+        .route("/v1/ledger/entries", get(chains))
+        .route("/v1/cases/{case}/reads", post(reads))
+        .route("/v1/cases/{case}/entries", get(entries))
         .route("/v1/cases/{case}/items", get(items))
         .route("/v1/cases/{case}/blobs/{blob}", get(blob))
         .route("/v1/cases/{case}/replies", post(replies))
@@ -154,7 +188,31 @@ async fn ledger(State(shown): Show) -> Response {
 }
 
 async fn cases(State(shown): Show) -> Response {
-    Json(CasesPage { cases: shown.lock().unwrap().lines.clone(), next: None }).into_response()
+    let shown = shown.lock().unwrap();
+    let now = |line: &CaseLine| CaseLine {
+        chain: shown.entries.get(&line.case).map(|entries| chain_of(entries)).unwrap_or_default(),
+        ..line.clone()
+    };
+    Json(CasesPage { cases: shown.lines.iter().map(now).collect(), next: None }).into_response()
+}
+
+async fn reads(State(shown): Show, Path(case): Path<CaseId>, Json(read): Json<PutRead>) -> Response {
+    match shown.lock().unwrap().take(case, &read.event) {
+        Ok(()) => Json(Stored {}).into_response(),
+        Err(chain) => (StatusCode::CONFLICT, Json(Conflict { last_sequence: 0, chain })).into_response(),
+    }
+}
+
+async fn entries(State(shown): Show, Path(case): Path<CaseId>) -> Response {
+    match shown.lock().unwrap().entries.get(&case) {
+        Some(entries) => Json(EntriesPage { entries: entries.clone(), administration: ChainHead::default() })
+            .into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn chains(State(shown): Show) -> Response {
+    Json(ChainsPage { chains: shown.lock().unwrap().chains.clone(), next: None }).into_response()
 }
 
 /// Two items a page, so that paging is used.
@@ -186,9 +244,12 @@ async fn replies(State(shown): Show, Path(case): Path<CaseId>, Json(reply): Json
         shown.items.get_mut(&case).unwrap().push(item);
     }
     let last_sequence = shown.items[&case].last().unwrap().sequence;
+    let chain = chain_of(shown.entries.get(&case).map(Vec::as_slice).unwrap_or_default());
     if reply.item.sequence != last_sequence + 1 {
-        return (StatusCode::CONFLICT, Json(Conflict { last_sequence, chain: ChainHead::default() }))
-            .into_response();
+        return (StatusCode::CONFLICT, Json(Conflict { last_sequence, chain })).into_response();
+    }
+    if let Err(chain) = shown.take(case, &reply.item.event) {
+        return (StatusCode::CONFLICT, Json(Conflict { last_sequence, chain })).into_response();
     }
     let put = reply.item.clone();
     let line =

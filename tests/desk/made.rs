@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use ed25519_dalek::SigningKey;
-use redchannel::api::wire::{CaseLine, CaseState, ItemLine};
+use redchannel::api::wire::{CaseLine, CaseState, EntryLine, ItemLine};
 use redchannel::clock::Day;
 use redchannel::crypto::agefile::{Identity, seal};
+use redchannel::crypto::derive::audit_identity;
 use redchannel::crypto::frame::{
     Author, FileEntry, FileTreatment, FrameHeader, ItemKind, ReporterCard, write,
 };
@@ -14,7 +15,7 @@ use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::padding::attachment_length;
 use redchannel::crypto::seal::seal_case_key;
 use redchannel::crypto::wrap::WrapPlace;
-use redchannel::ledger::entry::ChainHead;
+use redchannel::ledger::entry::{Actor, ChainHead, Event, SignedEntry, Statement};
 use redchannel::model::id::{BlobId, CaseId, ItemId};
 use redchannel::model::report::{MessageBody, ReportBody};
 use redchannel::secret::SecretText;
@@ -29,6 +30,7 @@ pub struct TestCase {
     pub reporter: SigningKey,
     pub reporter_box: Identity,
     pub items: Vec<ItemLine>,
+    pub entries: Vec<EntryLine>,
     pub blobs: BTreeMap<BlobId, Vec<u8>>,
     pub day: Day,
 }
@@ -42,6 +44,7 @@ impl TestCase {
             reporter: SigningKey::from_bytes(&[seed; 32]),
             reporter_box: Identity::generate(),
             items: Vec::new(),
+            entries: Vec::new(),
             blobs: BTreeMap::new(),
             day,
         };
@@ -93,8 +96,37 @@ impl TestCase {
     }
 
     pub fn add(&mut self, header: &FrameHeader, body: &str, signer: &SigningKey) {
-        let item = self.item(header, body, signer);
-        self.items.push(item);
+        let line = self.item(header, body, signer);
+        let (item, sha256) = (header.item, hex(&sha256(&[&line.data])));
+        let event = match header.kind {
+            ItemKind::Report => Event::ReportReceived { item, sha256 },
+            ItemKind::FollowUp | ItemKind::Attachment => Event::FollowupReceived { item, sha256 },
+            ItemKind::Reply => Event::ReplySent { item, sha256, copy_sha256: String::new() },
+        };
+        let actor = match header.author {
+            Author::Reporter => Actor::Reporter,
+            Author::Member(id) => Actor::Member(id),
+        };
+        self.record(actor, signer, event);
+        self.items.push(line);
+    }
+
+    /// What opens the entries.
+    pub fn audit(&self) -> Identity {
+        audit_identity(&self.identity.scalar().unwrap()).unwrap()
+    }
+
+    /// An entry of the ledger at the end of the chain.
+    pub fn entry(&self, actor: Actor, signer: &SigningKey, event: Event) -> EntryLine {
+        let statement = Statement::next(self.id, &chain_of(&self.entries), actor, self.day, event);
+        let entry = SignedEntry::sign(&statement, signer).unwrap();
+        entry_line(&entry, &[self.audit().recipient()])
+    }
+
+    /// Adds an entry.
+    pub fn record(&mut self, actor: Actor, signer: &SigningKey, event: Event) {
+        let entry = self.entry(actor, signer, event);
+        self.entries.push(entry);
     }
 
     pub fn follow_up(&mut self, text: &str) {
@@ -147,10 +179,21 @@ impl TestCase {
             state: CaseState::Open,
             activity_day: self.day,
             last_sequence: self.items.last().map_or(0, |last| last.sequence),
-            chain: ChainHead::default(),
+            chain: chain_of(&self.entries),
             wrap,
         }
     }
+}
+
+/// Where a chain ends.
+pub fn chain_of(entries: &[EntryLine]) -> ChainHead {
+    entries.last().map(|last| ChainHead::after(last.sequence, &last.data)).unwrap_or_default()
+}
+
+/// A sealed entry as the server delivers it, not yet published.
+pub fn entry_line(signed: &SignedEntry, readers: &[redchannel::crypto::agefile::Recipient]) -> EntryLine {
+    let (sequence, r) = (signed.claimed().sequence, hex(&rand::random::<[u8; 32]>()));
+    EntryLine { sequence, r, data: signed.seal(readers).unwrap(), index: None }
 }
 
 pub fn message(text: &str) -> String {

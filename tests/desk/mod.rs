@@ -3,12 +3,16 @@
 mod casebook;
 mod chromium;
 mod console;
+mod destruction;
+mod entries;
 mod files;
 mod honest;
+mod ledger;
 mod liar;
 mod lists;
 mod made;
 mod memory;
+mod oversight;
 mod pages;
 mod replies;
 pub mod visitor;

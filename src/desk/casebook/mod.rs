@@ -1,32 +1,36 @@
 //! The cases a member can open, decrypted and verified, in memory only and only while the desk is unlocked.
 //!
-//! `sync` asks the server, `chain` judges what comes, `deadline` and `view` say it in words. Search, states, assignment and triage get
-//! files of their own beside these.
+//! `sync` asks the server; `chain` judges the items that come, `entries` what the ledger says of them, `accord` whether the two agree;
+//! `deadline`, `sheet`, `doings` and `view` say it in words. Search, states, assignment and triage get files of their own beside these.
 
+pub mod accord;
 pub mod chain;
 pub mod deadline;
+pub mod doings;
+pub mod entries;
+mod ledger;
 pub mod sheet;
-mod sync;
+pub mod sync;
 pub mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::client::ClientError;
-use crate::api::wire::{CaseLine, CaseState, ItemLine, LedgerHead};
+use crate::api::wire::{CaseLine, CaseState, ItemLine};
 use crate::clock::Day;
 use crate::crypto::frame::{Author, FileEntry, ItemKind, ReporterCard};
 use crate::crypto::note::RosterError;
 use crate::crypto::open::{CaseIdentity, OpenError};
-use crate::desk::ledger::{LedgerView, examine as examine_ledger};
+use crate::desk::ledger::LedgerView;
 use crate::desk::pen::Pen;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
 use crate::desk::seen::{Mismatch, Seen};
-use crate::ledger::entry::ChainHead;
 use crate::model::id::{CaseId, ItemId};
 use crate::model::report::ReportBody;
 use chain::{Content, Entry, Examined, VerifiedItem, examine};
+pub use ledger::CaseEntries;
 
 /// Everything one member's desk holds open.
 #[derive(Debug)]
@@ -35,6 +39,7 @@ pub struct Casebook {
     /// The days on which the ledger was told that a case was opened.
     opened_on: BTreeMap<CaseId, Day>,
     ledger: Result<LedgerView, String>,
+    entries: BTreeMap<CaseId, CaseEntries>,
     people: Option<People>,
     cases: BTreeMap<CaseId, CaseRecord>,
     seen: Seen,
@@ -97,6 +102,7 @@ impl Casebook {
             pen,
             opened_on: BTreeMap::new(),
             ledger: Err("The ledger was not looked at yet.".to_owned()),
+            entries: BTreeMap::new(),
             people: None,
             cases: BTreeMap::new(),
             seen,
@@ -109,33 +115,6 @@ impl Casebook {
     /// The verified roster, once the server was reached.
     pub fn people(&self) -> Option<&People> {
         self.people.as_ref()
-    }
-
-    /// The ledger, or why it must not be relied on.
-    pub const fn ledger(&self) -> &Result<LedgerView, String> {
-        &self.ledger
-    }
-
-    /// Holds a head of the ledger against the one seen before, and remembers it if it continues that.
-    pub fn take_ledger(&mut self, answer: &LedgerHead) {
-        let Some(people) = &self.people else { return };
-        match examine_ledger(answer, self.seen.ledger(), people, self.pen.now()) {
-            Ok((view, seen)) => {
-                self.ledger = Ok(view);
-                self.seen.note_ledger(seen);
-            }
-            Err(alarm) => {
-                self.warnings.push(alarm.clone());
-                self.ledger = Err(alarm);
-            }
-        }
-    }
-
-    /// Notes where a case's chain of entries ends now.
-    pub fn note_chain(&mut self, case: CaseId, chain: ChainHead) {
-        if let Some(record) = self.cases.get_mut(&case) {
-            record.line.chain = chain;
-        }
     }
 
     /// All cases, in the order of their random identifiers.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{Casebook, SyncError};
 use crate::api::client::{Client, ClientError, Put};
-use crate::api::wire::{CaseLine, CaseState, ItemLine, PutRead};
+use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
 use crate::clock::Day;
 use crate::crypto::open::CaseIdentity;
 use crate::desk::ledger::SeenHead;
@@ -24,6 +24,21 @@ const MOST_PAGES: usize = 2_000;
 impl Casebook {
     /// Brings everything up to date. On an error what was loaded before stays.
     pub async fn sync(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
+        self.sync_outline(client, genesis).await?;
+        let lines = all_cases(client).await?;
+        let listed: BTreeSet<CaseId> = lines.iter().map(|line| line.case).collect();
+        for line in lines {
+            if self.is_stale(&line) {
+                self.load(client, line).await?;
+            }
+        }
+        self.end_of_list(&|case| listed.contains(&case));
+        self.save();
+        Ok(())
+    }
+
+    /// Brings roster and ledger up to date, and reads no case: whoever looks at the ledger does not open reports.
+    pub async fn sync_outline(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
         self.sync_roster(client, genesis).await?;
         let seen = self.seen.ledger().and_then(size_of);
         match client.ledger_head(seen).await {
@@ -35,15 +50,19 @@ impl Casebook {
             }
             Err(error) => return Err(error.into()),
         }
-        let lines = all_cases(client).await?;
-        let listed: BTreeSet<CaseId> = lines.iter().map(|line| line.case).collect();
-        for line in lines {
-            if self.is_stale(&line) {
-                self.load(client, line).await?;
-            }
-        }
-        self.end_of_list(&|case| listed.contains(&case));
         self.save();
+        Ok(())
+    }
+
+    /// Asks what the ledger says of a case. Its items must be here: the two are held against each other.
+    pub async fn sync_entries(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
+        // What was judged before is not what the server shows now.
+        self.entries.remove(&case);
+        if self.cases.get(&case).is_some_and(|record| record.content.is_ok()) {
+            let page = client.case_entries(case).await?;
+            self.take_entries(case, page.entries);
+            self.save();
+        }
         Ok(())
     }
 
@@ -154,7 +173,23 @@ fn size_of(seen: &SeenHead) -> Option<u64> {
     Checkpoint::parse(seen.checkpoint.as_bytes()).ok().map(|checkpoint| checkpoint.claimed().size)
 }
 
-async fn all_cases(client: &Client) -> Result<Vec<CaseLine>, SyncError> {
+/// All chains that the server shows oversight.
+pub async fn all_chains(client: &Client) -> Result<Vec<ChainLine>, SyncError> {
+    let (mut chains, mut after) = (Vec::new(), None);
+    for _ in 0..MOST_PAGES {
+        let page = client.chains(after).await?;
+        chains.extend(page.chains);
+        match page.next {
+            None => return Ok(chains),
+            Some(next) if Some(next) > after => after = Some(next),
+            Some(_) => break,
+        }
+    }
+    Err(SyncError::Endless)
+}
+
+/// All cases of the member whose client it is.
+pub async fn all_cases(client: &Client) -> Result<Vec<CaseLine>, SyncError> {
     let (mut lines, mut after) = (Vec::new(), None);
     for _ in 0..MOST_PAGES {
         let page = client.cases(Day::from_number(0), after).await?;

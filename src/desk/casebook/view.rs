@@ -2,7 +2,7 @@
 
 use super::deadline::{Deadlines, Due, Urgency, due_words, urgency};
 use super::sheet::alarm_words;
-use super::{CaseRecord, Casebook};
+use super::{CaseEntries, CaseRecord, Casebook};
 use crate::clock::Day;
 use crate::desk::days::{relative, words};
 use crate::desk::people::People;
@@ -122,9 +122,11 @@ fn row(book: &Casebook, record: &CaseRecord, people: &People, today: Day) -> Que
         trouble: Some("Your key does not open this case"),
     };
     let Ok(case) = &record.content else { return row };
+    let ledger = book.entries(record.line.case).is_some_and(CaseEntries::is_troubled);
     row.trouble = match (case.alarm, case.examined.is_broken()) {
         (Some(_), _) => Some("Not as it was before"),
         (None, true) => Some("Does not verify"),
+        (None, false) if ledger => Some("Does not fit the ledger"),
         (None, false) => None,
     };
     let read = book.seen().read_up_to(record.line.case);

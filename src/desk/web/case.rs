@@ -5,14 +5,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 
+use super::doings::Told;
 use super::layout::{self, Chrome};
 use super::session::{Notice, Visitor};
 use super::{Desk, reply, unlock};
+use crate::api::client::ClientError;
 use crate::clock::Day;
 use crate::desk::casebook::deadline::{Deadlines, Urgency};
+use crate::desk::casebook::doings::Row;
 use crate::desk::casebook::sheet::{self, FileRow, LogLine, Turn};
 use crate::desk::casebook::view::{DueCell, about, acknowledge_words, due_cell, feedback_words};
-use crate::desk::casebook::{CaseRecord, Casebook, OpenCase};
+use crate::desk::casebook::{CaseRecord, Casebook, OpenCase, SyncError};
 use crate::desk::days::words;
 use crate::desk::people::{People, Standing};
 use crate::desk::reply::MOST_CHARACTERS;
@@ -38,6 +41,7 @@ struct CasePage {
     files: Vec<(FileRow, FileCheck)>,
     turns: Vec<Turn>,
     log: Vec<LogLine>,
+    ledger: Told,
     state: CaseState,
     form: ReplyForm,
 }
@@ -118,6 +122,7 @@ pub async fn get(
         }
     };
     let mut page = page(&work, &book, (record, case, people), &forms, today);
+    page.warnings.extend(page.ledger.warnings(record));
     page.warnings.extend(stale);
     page.notice = desk.door().take_notice();
     let id = record.line.case;
@@ -133,7 +138,15 @@ async fn refresh(work: &Work, book: &mut Casebook, name: &str) -> Option<String>
         Some(case) => work.sync_case(book, case).await,
         None => work.sync(book).await,
     };
-    done.err().map(|error| sentence(&error))
+    let done = match (done, book.find(name).map(|record| record.line.case)) {
+        (Ok(()), Some(case)) => work.sync_entries(book, case).await,
+        (done, _) => done,
+    };
+    match done {
+        // The case is there, its entries are not: the section about the ledger says it.
+        Ok(()) | Err(SyncError::Client(ClientError::NotFound)) => None,
+        Err(error) => Some(sentence(&error)),
+    }
 }
 
 fn page(
@@ -167,6 +180,7 @@ fn page(
         turns: sheet::conversation(case, people, read),
         state: state(record, case, people, &log, today),
         log,
+        ledger: Told::of(book.entries(id), people),
         form: reply_form(work, book, (id, case), forms, today),
     }
 }

@@ -26,6 +26,8 @@ pub struct Member {
     pub name: String,
     /// The token of the lock button.
     pub lock_token: String,
+    /// Whether the member belongs to oversight.
+    pub oversees: bool,
 }
 
 impl Chrome {
@@ -36,7 +38,11 @@ impl Chrome {
 
     /// Of a page of an unlocked desk.
     pub fn at(work: &Work, forms: &Secret<32>) -> Self {
-        let member = Member { name: work.card().name().to_owned(), lock_token: form_token(forms, LOCK) };
+        let member = Member {
+            name: work.card().name().to_owned(),
+            lock_token: form_token(forms, LOCK),
+            oversees: work.oversees(),
+        };
         Self { css: CSS, member: Some(member) }
     }
 }

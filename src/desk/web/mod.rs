@@ -4,10 +4,13 @@
 //! later version; until then the desk refuses to listen anywhere else.
 
 mod case;
+mod doings;
 mod door;
 mod file;
 mod help;
 mod layout;
+mod ledger;
+mod oversight;
 mod queue;
 mod reply;
 pub mod session;
@@ -94,6 +97,9 @@ pub fn routes(desk: Desk) -> Router {
         .route("/case/{name}", get(case::get))
         .route("/case/{id}/reply", post(reply::post))
         .route("/case/{id}/file/{item}", get(file::get))
+        .route("/ledger", get(ledger::get))
+        .route("/ledger/evidence", get(ledger::evidence))
+        .route("/oversight", get(oversight::get))
         .with_state(desk)
 }
 

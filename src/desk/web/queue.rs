@@ -32,9 +32,10 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
         Visitor::Locked { forms } => return unlock::page(&desk, &forms),
         Visitor::At { forms, work } => (forms, work),
     };
-    let chrome = Chrome::at(&work, &forms);
     let mut book = work.book().await;
-    let stale = match work.sync(&mut book).await {
+    let synced = work.sync(&mut book).await;
+    let chrome = Chrome::at(&work, &forms);
+    let stale = match synced {
         Ok(()) => None,
         // Somebody pressed "Lock" in another window: nothing of this key is shown any more.
         Err(SyncError::Locked) => return see_other("/"),

@@ -1,0 +1,250 @@
+//! Who did what in a case, in words: one line per entry of the ledger. Runs of reads are folded into one line that opens.
+
+use super::chain::Link;
+use super::entries::{ExaminedChain, Signed, Spot, VerifiedEntry};
+use crate::desk::days::words;
+use crate::desk::people::People;
+use crate::desk::reference::Reference;
+use crate::ledger::entry::{Actor, Event, Reason};
+use crate::model::id::MemberId;
+
+/// So many reads in a row are folded.
+const FOLDED: usize = 3;
+
+/// One entry in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doing {
+    /// Place in the chain, from 1, or places.
+    pub place: String,
+    /// The day, if known.
+    pub day: String,
+    /// What was done.
+    pub what: String,
+    /// By whom.
+    pub by: String,
+    /// Number in the log, or that it waits.
+    pub log: String,
+    /// Whether it verifies.
+    pub fine: bool,
+    /// What the check found.
+    pub mark: String,
+    /// Whether it only says that somebody read.
+    read: bool,
+}
+
+/// A line of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// One entry.
+    One(Doing),
+    /// Several reads without a fault, one after the other.
+    Reads {
+        /// `Entries 4 to 9`.
+        places: String,
+        /// From the first day to the last.
+        days: String,
+        /// Who, and how often.
+        readers: String,
+        /// Each of them.
+        all: Vec<Doing>,
+    },
+}
+
+/// The chain of a case in words.
+pub fn rows(chain: &ExaminedChain, people: &People) -> Vec<Row> {
+    fold(chain.spots.iter().map(|spot| doing(spot, people)).collect())
+}
+
+fn fold(doings: Vec<Doing>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut run: Vec<Doing> = Vec::new();
+    for doing in doings {
+        if doing.read && doing.fine {
+            run.push(doing);
+        } else {
+            end_run(&mut rows, std::mem::take(&mut run));
+            rows.push(Row::One(doing));
+        }
+    }
+    end_run(&mut rows, run);
+    rows
+}
+
+fn end_run(rows: &mut Vec<Row>, run: Vec<Doing>) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+    if run.len() < FOLDED {
+        rows.extend(run.into_iter().map(Row::One));
+        return;
+    }
+    let days =
+        if first.day == last.day { first.day.clone() } else { format!("{} to {}", first.day, last.day) };
+    rows.push(Row::Reads {
+        places: format!("{}–{}", first.place, last.place),
+        days,
+        readers: readers(&run),
+        all: run,
+    });
+}
+
+/// `Head of unit (2 times), Intake officer`.
+fn readers(run: &[Doing]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for doing in run {
+        match counted.iter_mut().find(|(name, _)| *name == doing.by) {
+            Some((_, times)) => *times = times.saturating_add(1),
+            None => counted.push((&doing.by, 1)),
+        }
+    }
+    let said = |(name, times): &(&str, usize)| match times {
+        1 => (*name).to_owned(),
+        times => format!("{name} ({times} times)"),
+    };
+    counted.iter().map(said).collect::<Vec<_>>().join(", ")
+}
+
+fn doing(spot: &Spot, people: &People) -> Doing {
+    let unknown = || "–".to_owned();
+    match spot {
+        Spot::Verified(entry) => verified(entry, people),
+        Spot::Rejected { sequence, why, index } => Doing {
+            place: sequence.saturating_add(1).to_string(),
+            day: unknown(),
+            what: "Not an entry of this case".to_owned(),
+            by: unknown(),
+            log: log_words(*index),
+            fine: false,
+            mark: why.words(),
+            read: false,
+        },
+        Spot::Missing { from, to } => {
+            let (from, to) = (from.saturating_add(1), to.saturating_add(1));
+            Doing {
+                place: if from == to { from.to_string() } else { format!("{from}–{to}") },
+                day: unknown(),
+                what: "Missing".to_owned(),
+                by: unknown(),
+                log: unknown(),
+                fine: false,
+                mark: "An entry was removed here, or is being withheld.".to_owned(),
+                read: false,
+            }
+        }
+    }
+}
+
+fn verified(entry: &VerifiedEntry, people: &People) -> Doing {
+    let statement = &entry.statement;
+    let mark = match (entry.link, entry.signed) {
+        (Link::Broken, _) => "Signed, but what stood before it is not there",
+        (Link::Whole, Signed::Held) => "Signed, in its place",
+        (Link::Whole, Signed::NotForUs) => {
+            "In its place; only readers of the case can check the reporter's signature"
+        }
+    };
+    Doing {
+        place: statement.sequence.saturating_add(1).to_string(),
+        day: words(statement.day),
+        what: event_words(&statement.event, people),
+        by: actor_words(statement.actor, people),
+        log: log_words(entry.index),
+        fine: entry.link == Link::Whole,
+        mark: mark.to_owned(),
+        read: matches!(statement.event, Event::Read { .. }),
+    }
+}
+
+/// A number in the log, or that it waits.
+pub fn log_words(index: Option<u64>) -> String {
+    index.map_or_else(|| "Waits".to_owned(), |index| format!("No. {index}"))
+}
+
+/// Who, in words.
+pub fn actor_words(actor: Actor, people: &People) -> String {
+    match actor {
+        Actor::Reporter => "Reporter".to_owned(),
+        Actor::Server => "The server".to_owned(),
+        Actor::Member(id) => name(id, people),
+    }
+}
+
+/// A member's display name.
+pub fn name(id: MemberId, people: &People) -> String {
+    people.name(id).map_or_else(|| format!("Member {id}"), str::to_owned)
+}
+
+/// What was done, in words.
+pub fn event_words(event: &Event, people: &People) -> String {
+    let fixed = match event {
+        Event::ReportReceived { .. } => "Report received",
+        Event::FollowupReceived { .. } => "More received from the reporter: a message or a file",
+        Event::ReplySent { .. } => "Reply sent to the reporter",
+        Event::Read { reason: Reason::None, .. } => "Opened the case without giving a reason",
+        Event::Read { reason, .. } => return format!("Opened the case. Reason: “{}”", reason.words()),
+        Event::StateChanged { .. } => "State changed",
+        Event::Triaged { .. } => "Triaged",
+        Event::Assigned { .. } => "Assigned",
+        Event::WrapProposed { .. } => "Asked that somebody gets a key",
+        Event::WrapAdded { member, .. } => return format!("Key given to {}", name(*member, people)),
+        Event::WrapRemoved { member, .. } => return format!("Key taken off {}", name(*member, people)),
+        Event::Approved { .. } => "Approved as the second person",
+        Event::Exported { .. } => "Exported",
+        Event::IdentityOpened { .. } => "Sealed identity opened",
+        Event::RecoveryUsed { .. } => "Recovery key used",
+        Event::RosterChanged { roster, .. } => return format!("Roster version {roster} taken up"),
+        Event::RetentionExtended { .. } => "Kept longer",
+        Event::LegalHold { .. } => "Legal hold set or lifted",
+        Event::Shredded { case, approver, reason, leaves } => {
+            return format!(
+                "Case {} destroyed, with {} entries. Agreed by {}. Reason: “{reason}”",
+                Reference::of(*case),
+                leaves.len(),
+                name(*approver, people)
+            );
+        }
+        Event::Restored { origin, size, kept, reason, since, .. } => {
+            return format!(
+                "A new log begun after “{origin}”: {kept} of {size} leaves are kept, nothing before {} is missing. Reason: “{reason}”",
+                words(*since)
+            );
+        }
+    };
+    fixed.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(place: u64, by: &str, fine: bool) -> Doing {
+        Doing {
+            place: place.to_string(),
+            day: format!("{place} Nov 2026"),
+            what: "Opened the case".into(),
+            by: by.into(),
+            log: "Waits".into(),
+            fine,
+            mark: String::new(),
+            read: true,
+        }
+    }
+
+    #[test]
+    fn many_reads_in_a_row_become_one_line_that_names_each_reader() {
+        let rows = fold(vec![read(1, "Head", true), read(2, "Intake", true), read(3, "Head", true)]);
+        let [Row::Reads { places, days, readers, all }] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((places.as_str(), days.as_str()), ("1–3", "1 Nov 2026 to 3 Nov 2026"));
+        assert_eq!((readers.as_str(), all.len()), ("Head (2 times), Intake", 3));
+    }
+
+    #[test]
+    fn a_read_with_a_fault_is_never_folded_away() {
+        let rows = fold(vec![
+            read(1, "Head", true),
+            read(2, "Head", false),
+            read(3, "Head", true),
+            read(4, "Head", true),
+        ]);
+        assert_eq!(rows.len(), 4);
+        assert!(rows.iter().all(|row| matches!(row, Row::One(_))));
+    }
+}
