@@ -25,7 +25,7 @@ struct Frame {
 const PHONE: Frame = Frame { width: 360, height: 760, scale: 0.75 };
 const QUEUE: Frame = Frame { width: 1280, height: 560, scale: 1.0 };
 /// As far down as the log.
-const CASE: Frame = Frame { width: 1280, height: 2010, scale: 0.66 };
+const CASE: Frame = Frame { width: 1280, height: 2010, scale: 0.6 };
 
 /// Where the pictures lie until they are copied.
 fn folder() -> PathBuf {

@@ -13,7 +13,7 @@ use redchannel::vault::staff;
 use signed_note::Verifier as _;
 
 use self::set_up::{ORIGIN, SetUp};
-use super::{mode, outcome, refusal, said, text};
+use super::{mode, outcome, said, text};
 
 fn vkey_in(told: &str) -> NoteKey {
     told.split_whitespace().find_map(NoteKey::parse).expect("a key")
@@ -46,13 +46,14 @@ fn the_key_is_printed_for_the_roster_and_made_where_nothing_was_signed() {
 }
 
 #[test]
-fn before_the_first_roster_the_log_needs_a_name_of_its_own() {
+fn before_the_first_roster_the_log_has_the_name_of_its_key_unless_it_is_given_one() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("rc");
     said(&["init", "--data", text(&root)]).unwrap();
     let config = root.join("redchannel.toml");
-    let refused = refusal(&["ledger", "key", "--config", text(&config)]);
-    assert!(refused.contains("ledger.origin is not set"), "{refused}");
+    let told = said(&["ledger", "key", "--config", text(&config)]).unwrap();
+    assert!(vkey_in(&told).name().starts_with("redchannel/"), "{told}");
+    assert_eq!(vkey_in(&said(&["ledger", "key", "--config", text(&config)]).unwrap()), vkey_in(&told));
     let written = fs::read_to_string(&config).unwrap();
     fs::write(&config, written.replacen("origin = \"\"", "origin = \"report.customs.gov.xx/log\"", 1))
         .unwrap();

@@ -222,6 +222,9 @@ async fn items(
     Query(query): Query<BTreeMap<String, u64>>,
 ) -> Response {
     let shown = shown.lock().unwrap();
+    if !shown.read.iter().any(|(read, _)| *read == case) {
+        return StatusCode::PRECONDITION_REQUIRED.into_response();
+    }
     let after = query.get("after").copied();
     let all = shown.items.get(&case).cloned().unwrap_or_default();
     let rest: Vec<ItemLine> = all.into_iter().filter(|item| Some(item.sequence) > after).collect();

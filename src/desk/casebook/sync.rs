@@ -54,11 +54,13 @@ impl Casebook {
         Ok(())
     }
 
-    /// Asks what the ledger says of a case. Its items must be here: the two are held against each other.
+    /// Tells the ledger that a case is opened before the member's eyes, and asks what it says of it. Its items must be here: the two
+    /// are held against each other.
     pub async fn sync_entries(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
         // What was judged before is not what the server shows now.
         self.entries.remove(&case);
         if self.cases.get(&case).is_some_and(|record| record.content.is_ok()) {
+            self.say_opened(client, case).await?;
             let page = client.case_entries(case).await?;
             self.take_entries(case, page.entries);
             self.save();
@@ -83,7 +85,6 @@ impl Casebook {
             line.last_sequence = items.iter().map(|item| item.sequence).fold(line.last_sequence, u64::max);
             line.chain = self.cases.get(&case).map(|record| record.line.chain.clone()).unwrap_or_default();
             self.take_case(line, items);
-            self.say_opened(client, case).await?;
         }
         self.save();
         Ok(())
