@@ -106,7 +106,7 @@ pub struct PutRead {
 }
 
 /// An entry of the ledger, sealed, with what its leaf is made of.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct EntryLine {
     /// Place in its chain.
     pub sequence: u64,
@@ -118,6 +118,9 @@ pub struct EntryLine {
     /// Where its leaf stands in the newest log; absent while it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<u64>,
+    /// The names of later logs that took the entry over; in each its leaf is another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_over: Vec<String>,
 }
 
 /// All entries of one case.

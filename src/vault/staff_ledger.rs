@@ -2,19 +2,17 @@
 
 use data_encoding::{BASE64, HEXLOWER};
 
-use super::ledger::log_key;
 use super::ledger::public::consistency;
 use super::ledger::publish::Current;
 use super::ledger::record::{case_key, head};
+use super::ledger::{forms, log_key};
 use super::staff::held_case;
 use super::store::Tx;
 use super::{Refusal, Vault};
 use crate::api::wire::{ChainLine, ChainsPage, EntriesPage, EntryLine, LedgerHead};
 use crate::crypto::agefile::Recipient;
 use crate::crypto::entry_row::{self, EntryPlace};
-use crate::crypto::hash::sha256;
 use crate::ledger::entry::ADMINISTRATION;
-use crate::ledger::leaf::leaf;
 use crate::model::id::{CaseId, MemberId};
 use crate::model::roster::{Role, Roster};
 use crate::secret::Secret;
@@ -108,17 +106,23 @@ async fn visible_key(
 
 /// The entries of a chain. One that does not open was altered: it is delivered empty, so that the gap shows.
 async fn entries(tx: &mut Tx, chain: CaseId, key: &Secret<32>) -> Result<Vec<EntryLine>, Refusal> {
-    let log = tx.last_checkpoint().await?.map_or(1, |row| row.log);
+    let logs = forms::logs(tx).await?;
     let mut lines = Vec::new();
     for (seq, row) in tx.entries_of(chain).await? {
         let sequence = u64::try_from(seq).map_err(Refusal::unavailable)?;
         let Ok(stored) = entry_row::open(key, &EntryPlace { chain, sequence }, &row) else {
-            lines.push(EntryLine { sequence, r: String::new(), data: Vec::new(), index: None });
+            lines.push(EntryLine { sequence, ..EntryLine::default() });
             continue;
         };
-        let index = tx.index_of(log, &leaf(&stored.r, &sha256(&[&stored.ciphertext]))).await?;
-        let index = index.and_then(|index| u64::try_from(index).ok());
-        lines.push(EntryLine { sequence, r: HEXLOWER.encode(&stored.r), data: stored.ciphertext, index });
+        let taken_over = forms::takers(tx, &logs, &stored).await?;
+        let mut index = None;
+        if let Some(newest) = logs.last() {
+            let taken = taken_over.contains(&newest.origin);
+            let leaf = if taken { forms::taken(&stored, &newest.origin) } else { forms::made(&stored) };
+            index = tx.index_of(newest.number, &leaf).await?.and_then(|index| u64::try_from(index).ok());
+        }
+        let r = HEXLOWER.encode(&stored.r);
+        lines.push(EntryLine { sequence, r, data: stored.ciphertext, index, taken_over });
     }
     Ok(lines)
 }

@@ -7,6 +7,7 @@
 use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
 
+use super::ledger::forms;
 use super::ledger::record::{Chain, case_key, outside_oversight};
 use super::staff::{Member, PutOutcome, held_case, member};
 use super::staff_events::conflict;
@@ -15,9 +16,7 @@ use super::{Refusal, Vault};
 use crate::api::wire::PutShred;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::entry_row::{self, EntryPlace};
-use crate::crypto::hash::sha256;
 use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
-use crate::ledger::leaf::leaf;
 use crate::model::id::CaseId;
 use crate::model::roster::Role;
 
@@ -106,14 +105,18 @@ fn signed_by_two(
     Some((signed, statement, signers))
 }
 
-/// The leaves of all entries of a case, hex, in the order of its chain.
+/// The leaves of all entries of a case in all logs, hex: in the order of its chain, and of each entry the oldest log's first.
 async fn leaves_of(vault: &Vault, act: &mut Act, case: CaseId) -> Result<Vec<String>, Refusal> {
     let Some(key) = case_key(vault, case).await? else { return Ok(Vec::new()) };
+    let logs = forms::logs(act).await?;
     let mut leaves = Vec::new();
     for (seq, row) in act.entries_of(case).await? {
         let place = EntryPlace { chain: case, sequence: u64::try_from(seq).map_err(Refusal::unavailable)? };
         let stored = entry_row::open(&key, &place, &row).map_err(Refusal::unavailable)?;
-        leaves.push(HEXLOWER.encode(&leaf(&stored.r, &sha256(&[&stored.ciphertext]))));
+        leaves.push(HEXLOWER.encode(&forms::made(&stored)));
+        for origin in forms::takers(act, &logs, &stored).await? {
+            leaves.push(HEXLOWER.encode(&forms::taken(&stored, &origin)));
+        }
     }
     Ok(leaves)
 }

@@ -193,7 +193,7 @@ pub fn chain_of(entries: &[EntryLine]) -> ChainHead {
 /// A sealed entry as the server delivers it, not yet published.
 pub fn entry_line(signed: &SignedEntry, readers: &[redchannel::crypto::agefile::Recipient]) -> EntryLine {
     let (sequence, r) = (signed.claimed().sequence, hex(&rand::random::<[u8; 32]>()));
-    EntryLine { sequence, r, data: signed.seal(readers).unwrap(), index: None }
+    EntryLine { sequence, r, data: signed.seal(readers).unwrap(), ..EntryLine::default() }
 }
 
 pub fn message(text: &str) -> String {

@@ -1,5 +1,7 @@
 //! A log that was given up, and the one after it.
 
+use std::collections::BTreeSet;
+
 use redchannel::crypto::note_key::NoteKey;
 use redchannel::ledger::Hash;
 use redchannel::ledger::checkpoint::Head;
@@ -11,7 +13,7 @@ use redchannel::vault::ledger::moving::{Move, begin};
 use serde_json::json;
 
 use super::memory::Memory;
-use super::scene::{DAY, Scene, export_of, log_signer, publish_now};
+use super::scene::{BUSY, DAY, Scene, case, destroy, export_of, log_signer, publish_now};
 use crate::support::world::ORIGIN;
 
 const NEXT: &str = "log.valdoria.example/2";
@@ -61,6 +63,33 @@ async fn a_log_that_was_given_up_with_a_word_is_valid_and_entries_stand_in_both(
     assert_eq!(findings, []);
     assert_eq!((counts.logs, counts.leaves, counts.entries, counts.open), (2, 384, 16, 1));
     assert_eq!(check(&scene, &export, &[scene.head()]).1, []);
+}
+
+/// Whoever lays the public files side by side must not see which leaves are no padding.
+#[tokio::test]
+async fn the_old_log_and_the_new_one_have_no_leaf_in_common() {
+    let (_scene, export) = moved(None).await;
+    // Bundles: each leaf with its length before it, in 16 bits (c2sp.org/tlog-tiles).
+    let leaves = |log: u32| -> BTreeSet<Vec<u8>> {
+        let folder = format!("log/{log}/tile/entries/");
+        let bundles = export.0.iter().filter(|(path, _)| path.starts_with(&folder));
+        bundles.flat_map(|(_, bundle)| bundle.chunks(34).map(<[u8]>::to_vec)).collect()
+    };
+    let (old, new) = (leaves(1), leaves(2));
+    assert_eq!((old.len(), new.len()), (320, 64));
+    assert!(old.is_disjoint(&new));
+}
+
+/// The leaves in both logs are named by the two who destroy a case, or the old log would keep some that nothing explains.
+#[tokio::test]
+async fn a_case_that_is_destroyed_after_a_move_is_covered_in_both_logs() {
+    let (scene, _) = moved(None).await;
+    destroy(&scene.world, case(BUSY)).await;
+    publish_now(&scene.world).await;
+    let export = export_of(&scene.world, "destroyed after a move").await;
+    let (counts, findings) = check(&scene, &export, &[]);
+    assert_eq!(findings, []);
+    assert!(counts.open > 2, "{counts:?}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use redchannel::crypto::note::{self, Chain};
 use redchannel::crypto::note_key::{NoteKey, NoteSigner};
 use redchannel::ledger::checkpoint::{Checkpoint, Head};
 use redchannel::ledger::entry::{ADMINISTRATION, Actor, ChainHead, Event, SignedEntry, Statement};
-use redchannel::ledger::leaf::leaf;
+use redchannel::ledger::leaf::{leaf, taken_over};
 use redchannel::ledger::policy::Policy;
 use redchannel::ledger::verify::{Counts, Finding, Report, Trust, check_export, rosters};
 use redchannel::model::id::{CaseId, ItemId};
@@ -233,15 +233,17 @@ pub async fn destroy(world: &World, case: CaseId) {
     let (vault, people) = (&world.vault, &world.people);
     let entries =
         staff::case_entries(vault, &people.intake.recipient(), case).await.unwrap().unwrap().entries;
-    let leaf_of = |line: &redchannel::api::wire::EntryLine| {
-        let r = HEXLOWER.decode(line.r.as_bytes()).unwrap().try_into().unwrap();
-        hex(&leaf(&r, &sha256(&[&line.data])))
+    let leaves_of = |line: &redchannel::api::wire::EntryLine| {
+        let (r, hash) =
+            (HEXLOWER.decode(line.r.as_bytes()).unwrap().try_into().unwrap(), sha256(&[&line.data]));
+        let taken = line.taken_over.iter().map(|origin| hex(&leaf(&taken_over(&r, origin), &hash)));
+        [hex(&leaf(&r, &hash))].into_iter().chain(taken).collect::<Vec<_>>()
     };
     let said = Event::Shredded {
         case,
         approver: people.head.member_id(),
         reason: "retention has ended".into(),
-        leaves: entries.iter().map(leaf_of).collect(),
+        leaves: entries.iter().flat_map(leaves_of).collect(),
     };
     let mut head = ChainHead::default();
     for _ in 0..2 {

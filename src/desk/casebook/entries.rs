@@ -16,7 +16,7 @@ use crate::crypto::agefile::Identity;
 use crate::crypto::hash::sha256;
 use crate::desk::people::People;
 use crate::ledger::entry::{ADMINISTRATION, Actor, ChainHead, EntryError, Event, SignedEntry, Statement};
-use crate::ledger::leaf::{Leaf, leaf};
+use crate::ledger::leaf::{Leaf, leaf, taken_over};
 use crate::model::id::{CaseId, MemberId};
 
 /// What stands at one place of a chain.
@@ -177,15 +177,19 @@ pub fn examine(
         examined.spots.push(found);
         examined.head = ChainHead::after(line.sequence, &line.data);
         examined.hashes.push((line.sequence, sha256(&[&line.data])));
-        examined.leaves.extend(leaf_of(line).map(|leaf| HEXLOWER.encode(&leaf)));
+        examined.leaves.extend(leaves_of(line).into_iter().flatten().map(|leaf| HEXLOWER.encode(&leaf)));
         expected = line.sequence.saturating_add(1);
     }
     examined
 }
 
-fn leaf_of(line: &EntryLine) -> Option<Leaf> {
+/// The leaf of an entry in the log it was made for, then in each that took it over. Computed here, so that nobody can have the members
+/// name leaves of other entries.
+fn leaves_of(line: &EntryLine) -> Option<Vec<Leaf>> {
     let r: [u8; 32] = HEXLOWER.decode(line.r.as_bytes()).ok()?.try_into().ok()?;
-    (!line.data.is_empty()).then(|| leaf(&r, &sha256(&[&line.data])))
+    let hash = sha256(&[&line.data]);
+    let taken = line.taken_over.iter().map(|origin| leaf(&taken_over(&r, origin), &hash));
+    (!line.data.is_empty()).then(|| [leaf(&r, &hash)].into_iter().chain(taken).collect())
 }
 
 fn check(
@@ -195,7 +199,7 @@ fn check(
     signers: &Signers<'_>,
     before: &ChainHead,
 ) -> Result<VerifiedEntry, Refused> {
-    let leaf = leaf_of(line).ok_or(Refused::Unreadable)?;
+    let leaf = leaves_of(line).and_then(|leaves| leaves.first().copied()).ok_or(Refused::Unreadable)?;
     let entry = SignedEntry::open(opener, &line.data).map_err(Refused::Entry)?;
     let claimed = entry.claimed();
     if claimed.chain != chain {

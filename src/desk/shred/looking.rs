@@ -78,6 +78,6 @@ fn verified(
             && signers.reporter.is_none()
     };
     let need_not_open = chain.spots.iter().filter(sealed).count();
-    let whole = chain.faults() == need_not_open && chain.leaves.len() == delivered && delivered > 0;
+    let whole = chain.faults() == need_not_open && chain.hashes.len() == delivered && delivered > 0;
     if whole { Ok(chain) } else { Err(ShredError::Troubled) }
 }

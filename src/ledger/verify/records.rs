@@ -169,7 +169,7 @@ impl Reader<'_> {
     ) -> Option<()> {
         let chain_of = self.records.chains.entry(chain).or_default();
         if let Some(known) = chain_of.get_mut(&sequence) {
-            if known.leaf != held.leaf {
+            if known.ciphertext != held.ciphertext {
                 self.findings.note(Place::Entry(chain, sequence), Fault::TwoContents);
                 return Some(());
             }

@@ -14,6 +14,7 @@ use data_encoding::HEXLOWER;
 use self::folder::Folder;
 use super::super::store::{CheckpointRow, StoreError, Tx};
 use super::super::{Refusal, Vault};
+use super::forms::{self, NamedLog};
 use super::record::case_key;
 use crate::clock::Day;
 use crate::crypto::hash::sha256;
@@ -75,10 +76,12 @@ pub async fn export(vault: &Vault, to: &Path) -> Result<Exported, ExportError> {
     let keys = all_keys(vault).await?;
     let mut tx = vault.0.stores.main.read().await?;
     let checkpoints = tx.checkpoints().await?;
-    let mut source = Source { vault, keys, tx, folder, entries: BTreeMap::new(), queue: BTreeMap::new() };
+    let logs = forms::logs(&mut tx).await?;
+    let (entries, placed, queue) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut source = Source { vault, keys, tx, folder, logs, entries, placed, queue };
     let mut waiting = source.folder.lines(WAITING)?;
     source.find_entries(&mut waiting).await?;
-    let mut exported = Exported { entries: count(source.entries.len()), ..Exported::default() };
+    let mut exported = Exported { entries: count(source.placed.len()), ..Exported::default() };
     let mut logs: Vec<LogLine> = Vec::new();
     for of_log in checkpoints.chunk_by(|one, next| one.log == next.log) {
         let Some(newest) = of_log.last() else { continue };
@@ -119,11 +122,12 @@ async fn all_keys(vault: &Vault) -> Result<BTreeMap<CaseId, Secret<32>>, ExportE
     }
 }
 
-/// Where an entry stands in its chain; `placed` once a leaf of the newest log or of the queue has claimed it.
+/// An entry behind a leaf: its place in its chain, and the number in that leaf.
+#[derive(Clone, Copy)]
 struct Known {
     chain: CaseId,
     seq: i64,
-    placed: i64,
+    r: [u8; 32],
 }
 
 struct Source<'a> {
@@ -131,7 +135,10 @@ struct Source<'a> {
     keys: BTreeMap<CaseId, Secret<32>>,
     tx: Tx,
     folder: Folder,
+    logs: Vec<NamedLog>,
     entries: BTreeMap<Leaf, Known>,
+    /// The newest log each entry was found in; 0 for none.
+    placed: BTreeMap<(CaseId, i64), i64>,
     queue: BTreeMap<Leaf, Day>,
 }
 

@@ -5,10 +5,8 @@ use super::super::{Refusal, Vault};
 use super::lookup::{Found, Lookup};
 use crate::clock::Day;
 use crate::crypto::entry_row::{self, EntryPlace};
-use crate::crypto::hash::sha256;
 use crate::crypto::note::Chain;
 use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
-use crate::ledger::leaf::leaf;
 use crate::model::id::MemberId;
 use crate::model::roster::Role;
 
@@ -105,6 +103,5 @@ async fn find(vault: &Vault, sequence: u64) -> Result<Found, Refusal> {
     let key = vault.0.names.entry_key(ADMINISTRATION, None);
     let place = EntryPlace { chain: ADMINISTRATION, sequence };
     let Ok(stored) = entry_row::open(&key, &place, &row) else { return Ok(Found::Fails) };
-    let newest = lookup.newest();
-    lookup.find(&newest, &leaf(&stored.r, &sha256(&[&stored.ciphertext]))).await
+    lookup.find_entry(&stored).await
 }

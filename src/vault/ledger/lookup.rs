@@ -2,8 +2,9 @@
 
 use super::super::store::{CheckpointRow, Tx};
 use super::super::{Refusal, Vault};
-use super::policy;
 use super::public::{Placed, tiles};
+use super::{forms, policy};
+use crate::crypto::entry_row::StoredEntry;
 use crate::ledger::checkpoint::{Checkpoint, CheckpointError, VerifiedCheckpoint};
 use crate::ledger::leaf::Leaf;
 use crate::ledger::policy::Policy;
@@ -83,6 +84,16 @@ impl<'a> Lookup<'a> {
             false if self.unsound => Found::Fails,
             false => Found::Lost,
         })
+    }
+
+    /// Looks for an entry in the newest log: as it was made for it, or as it was taken over.
+    pub(in crate::vault) async fn find_entry(&mut self, stored: &StoredEntry) -> Result<Found, Refusal> {
+        let newest = self.newest();
+        let made = self.find(&newest, &forms::made(stored)).await?;
+        if !matches!(made, Found::Lost) {
+            return Ok(made);
+        }
+        self.find(&newest, &forms::taken(stored, &newest)).await
     }
 
     /// The name of the newest log.

@@ -24,6 +24,7 @@ use crate::secret::Secret;
 
 pub mod cosign;
 pub mod export;
+pub(super) mod forms;
 pub mod graves;
 pub mod guard;
 pub mod lookup;

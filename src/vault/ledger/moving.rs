@@ -2,15 +2,14 @@
 
 use super::super::store::{Act, Tx};
 use super::super::{Refusal, Vault};
+use super::forms;
 use super::guard::{self, GuardError};
 use super::publish::{Current, open_log};
 use super::record::{Chain, administration_readers, case_key};
 use crate::clock::Day;
 use crate::crypto::entry_row::{self, EntryPlace};
-use crate::crypto::hash::sha256;
 use crate::ledger::checkpoint::{Checkpoint, Head};
 use crate::ledger::entry::{ADMINISTRATION, Event};
-use crate::ledger::leaf::leaf;
 use crate::model::id::CaseId;
 
 /// Chains looked at in one step.
@@ -55,7 +54,7 @@ pub async fn begin(vault: &Vault, new: &Move) -> Result<Moved, GuardError> {
     let old = old.ok_or_else(|| Refusal::unavailable("there is no log yet, so nothing to move"))?;
     let same_log = current.as_ref().filter(|current| current.head.origin == old.origin);
     let kept = same_log.map_or(0, |current| current.head.size.min(old.size));
-    let taken_over = take_over(vault, &mut act).await?;
+    let taken_over = take_over(vault, &mut act, &new.origin).await?;
     let readers = administration_readers(roster.roster.content(), vault.today());
     let chain = Chain::of_administration(vault, readers);
     let event = Event::Restored {
@@ -150,7 +149,7 @@ async fn unknown_here(
 }
 
 /// Queues every entry that is here, under today's date.
-async fn take_over(vault: &Vault, act: &mut Act) -> Result<usize, Refusal> {
+async fn take_over(vault: &Vault, act: &mut Act, origin: &str) -> Result<usize, Refusal> {
     let mut taken = 0_usize;
     let mut after: Option<CaseId> = None;
     loop {
@@ -168,8 +167,9 @@ async fn take_over(vault: &Vault, act: &mut Act) -> Result<usize, Refusal> {
                 let place = EntryPlace { chain, sequence: u64::try_from(seq).unwrap_or(0) };
                 // An entry that does not open was altered; verification shows it, and it must not stop the restore.
                 let Ok(stored) = entry_row::open(&key, &place, &row) else { continue };
-                let _queued =
-                    act.queue_again(&leaf(&stored.r, &sha256(&[&stored.ciphertext])), vault.today()).await?;
+                // Under the old leaf it may stand in what the public has seen, whatever is here: both together would say what is no padding.
+                let _was_there = act.unqueue(&[forms::made(&stored)]).await?;
+                let _queued = act.queue_again(&forms::taken(&stored, origin), vault.today()).await?;
                 taken = taken.saturating_add(1);
             }
         }

@@ -3,10 +3,13 @@
 use super::super::reporter::Access;
 use super::super::{Refusal, Vault};
 use super::lookup::{Found, Lookup};
-use super::policy;
+use super::record::case_key;
+use super::{forms, policy};
 use crate::crypto::agefile::{self, Identity};
+use crate::crypto::entry_row::{self, EntryPlace};
 use crate::ledger::proof::Proof;
 use crate::ledger::receipt::Receipt;
+use crate::model::id::CaseId;
 
 /// A receipt is shorter, with what fills it up.
 const MAX_BYTES: usize = 4096;
@@ -89,9 +92,30 @@ async fn place(
     else {
         return Ok(Place::Unverified);
     };
-    let found = lookup.find(&receipt.origin, &receipt.leaf).await?;
+    let mut found = lookup.find(&receipt.origin, &receipt.leaf).await?;
+    if matches!(found, Found::Lost) && receipt.origin != lookup.newest() {
+        found = taken_over(lookup, vault, (access.case, seq), &receipt).await?;
+    }
     let step = Step { receipt, note, found };
     Ok(Place::Known(Box::new(step.checked(vault))))
+}
+
+/// Where an entry of a log that was given up stands in the one that took over what there was.
+async fn taken_over(
+    lookup: &mut Lookup<'_>,
+    vault: &Vault,
+    (case, seq): (CaseId, i64),
+    receipt: &Receipt,
+) -> Result<Found, Refusal> {
+    let (Some(row), Some(key)) = (lookup.tx().entry(case, seq).await?, case_key(vault, case).await?) else {
+        return Ok(Found::Lost);
+    };
+    let place = EntryPlace { chain: case, sequence: receipt.step };
+    match entry_row::open(&key, &place, &row) {
+        // It must be the entry that the receipt is for.
+        Ok(stored) if forms::made(&stored) == receipt.leaf => lookup.find_entry(&stored).await,
+        Ok(_) | Err(_) => Ok(Found::Lost),
+    }
 }
 
 /// Opens a receipt and checks the log's signature.

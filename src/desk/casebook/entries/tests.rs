@@ -69,7 +69,13 @@ fn reporter() -> SigningKey {
 fn line(head: &ChainHead, entry: &SignedEntry, opener: &Identity) -> EntryLine {
     let data = entry.seal(&[opener.recipient()]).unwrap();
     let seed = u8::try_from(head.next % 250).unwrap();
-    EntryLine { sequence: head.next, r: HEXLOWER.encode(&[seed; 32]), data, index: Some(head.next) }
+    EntryLine {
+        sequence: head.next,
+        r: HEXLOWER.encode(&[seed; 32]),
+        data,
+        index: Some(head.next),
+        taken_over: Vec::new(),
+    }
 }
 
 /// A chain of a report and then reads by members 1 and 2 in turn.
@@ -225,7 +231,7 @@ proptest! {
         lines in proptest::collection::vec((0_u64..9, "[0-9a-f]{0,70}", proptest::collection::vec(any::<u8>(), 0..80)), 0..8),
     ) {
         let lines: Vec<EntryLine> =
-            lines.into_iter().map(|(sequence, r, data)| EntryLine { sequence, r, data, index: None }).collect();
+            lines.into_iter().map(|(sequence, r, data)| EntryLine { sequence, r, data, ..EntryLine::default() }).collect();
         let delivered = lines.len();
         let examined = judge(lines, &Identity::generate());
         let shown = examined.spots.iter().filter(|spot| !matches!(spot, Spot::Missing { .. })).count();

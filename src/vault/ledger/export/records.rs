@@ -2,16 +2,18 @@
 
 use data_encoding::{BASE64, HEXLOWER};
 
+use std::collections::BTreeMap;
+
 use super::folder::Lines;
 use super::{ExportError, Known, PAGE, Source};
 use crate::clock::Day;
 use crate::crypto::entry_row::{self, EntryPlace, StoredEntry};
-use crate::crypto::hash::sha256;
 use crate::ledger::export::{RecordLine, log_folder, records_path};
-use crate::ledger::leaf::{Leaf, leaf, pad};
+use crate::ledger::leaf::{Leaf, pad, taken_over};
 use crate::ledger::tree::{TilePlace, WIDTH, bundle, bundle_path, width};
 use crate::model::id::CaseId;
 use crate::vault::Refusal;
+use crate::vault::ledger::forms;
 
 impl Source<'_> {
     /// Finds which entry stands behind which leaf. What does not open was altered, and is said to be so.
@@ -28,7 +30,7 @@ impl Source<'_> {
                     let place = EntryPlace { chain, sequence };
                     match key.as_ref().map(|key| entry_row::open(key, &place, &row)) {
                         Some(Ok(stored)) => {
-                            self.entries.insert(leaf_of(&stored), Known { chain, seq, placed: 0 });
+                            self.know(&stored, (chain, seq));
                         }
                         Some(Err(_)) | None => unreadable.line(&RecordLine {
                             chain: Some(chain),
@@ -38,6 +40,16 @@ impl Source<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Remembers the leaves that an entry may have in any log.
+    fn know(&mut self, stored: &StoredEntry, (chain, seq): (CaseId, i64)) {
+        self.placed.insert((chain, seq), 0);
+        self.entries.insert(forms::made(stored), Known { chain, seq, r: stored.r });
+        for log in &self.logs {
+            let r = taken_over(&stored.r, &log.origin);
+            self.entries.insert(forms::taken(stored, &log.origin), Known { chain, seq, r });
         }
     }
 
@@ -76,14 +88,14 @@ impl Source<'_> {
         (log, index): (u32, u64),
     ) -> Result<(), ExportError> {
         let line = RecordLine { log: Some(log), index: Some(index), ..RecordLine::default() };
-        if let Some(known) = self.entries.get_mut(leaf) {
-            known.placed = known.placed.max(i64::from(log));
-            let (chain, seq) = (known.chain, known.seq);
+        if let Some(Known { chain, seq, r }) = self.entries.get(leaf).copied() {
+            let placed = self.placed.entry((chain, seq)).or_default();
+            *placed = (*placed).max(i64::from(log));
             let stored = self.stored(chain, seq).await?;
             return records.line(&RecordLine {
                 chain: Some(chain),
                 sequence: u64::try_from(seq).ok(),
-                r: Some(&HEXLOWER.encode(&stored.r)),
+                r: Some(&HEXLOWER.encode(&r)),
                 data: Some(&BASE64.encode(&stored.ciphertext)),
                 ..line
             });
@@ -99,20 +111,23 @@ impl Source<'_> {
     pub(super) async fn waiting(&mut self, lines: &mut Lines) -> Result<(), ExportError> {
         let newest = self.tx.last_checkpoint().await?.map_or(0, |row| row.log);
         self.queue = self.tx.waiting(i64::MAX).await?.into_iter().collect();
-        let mut open: Vec<(CaseId, i64, Option<Day>)> = Vec::new();
+        let mut open: BTreeMap<(CaseId, i64), ([u8; 32], Option<Day>)> = BTreeMap::new();
         for (leaf, known) in &self.entries {
-            let day = self.queue.remove(leaf);
-            if day.is_some() || known.placed < newest.max(1) {
-                open.push((known.chain, known.seq, day));
+            if let Some(day) = self.queue.remove(leaf) {
+                open.insert((known.chain, known.seq), (known.r, Some(day)));
             }
         }
-        open.sort_unstable();
-        for (chain, seq, day) in open {
+        for ((chain, seq), placed) in self.placed.clone() {
+            if placed < newest.max(1) && !open.contains_key(&(chain, seq)) {
+                open.insert((chain, seq), (self.stored(chain, seq).await?.r, None));
+            }
+        }
+        for ((chain, seq), (r, day)) in open {
             let stored = self.stored(chain, seq).await?;
             lines.line(&RecordLine {
                 chain: Some(chain),
                 sequence: u64::try_from(seq).ok(),
-                r: Some(&HEXLOWER.encode(&stored.r)),
+                r: Some(&HEXLOWER.encode(&r)),
                 data: Some(&BASE64.encode(&stored.ciphertext)),
                 day,
                 ..RecordLine::default()
@@ -124,8 +139,4 @@ impl Source<'_> {
         }
         Ok(())
     }
-}
-
-fn leaf_of(stored: &StoredEntry) -> Leaf {
-    leaf(&stored.r, &sha256(&[&stored.ciphertext]))
 }
