@@ -1,5 +1,6 @@
 //! The ledger: entries taken in, leaves put into the tree, blocks published, a log of a million leaves verified and asked.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
@@ -11,7 +12,8 @@ use redchannel::ledger::checkpoint::{Checkpoint, Head};
 use redchannel::ledger::leaf::Leaf;
 use redchannel::ledger::policy::Policy;
 use redchannel::ledger::timetable::Timetable;
-use redchannel::ledger::tree::{Tiles, WIDTH, bundle_path, edge, parse_bundle};
+use redchannel::ledger::tree::{TilePlace, Tiles, WIDTH, bundle_path, edge, tile_path, width};
+use redchannel::ledger::verify::{PublicFiles, check_public};
 use redchannel::secret::Secret;
 use redchannel::vault::blobs::Blobs;
 use redchannel::vault::ledger::public::{checkpoint, place, resource};
@@ -215,34 +217,46 @@ async fn prove(bench: &Bench, table: &mut Table) -> Fallible<()> {
     Ok(())
 }
 
-/// A log as a stranger has fetched it.
-struct Fetched {
-    checkpoint: Vec<u8>,
-    bundles: Vec<Vec<u8>>,
+/// A log as a stranger has fetched it: the files by path.
+struct Fetched(BTreeMap<String, Vec<u8>>);
+
+impl PublicFiles for Fetched {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
+        Ok(self.0.get(path).cloned())
+    }
 }
 
 async fn fetch(bench: &Bench) -> Fallible<Fetched> {
     let row = checkpoint(&bench.vault, None).await?.ok_or("no checkpoint")?;
     let size = u64::try_from(row.size)?;
-    let mut bundles = Vec::new();
-    for number in 0..size.div_ceil(WIDTH) {
-        let path = bundle_path(number, WIDTH.min(size - number * WIDTH));
-        bundles.push(resource(&bench.vault, None, &path).await?.ok_or("a bundle is missing")?);
+    let mut paths = Vec::new();
+    for level in 0_u8.. {
+        let hashes = size.checked_shr(8 * u32::from(level)).unwrap_or(0);
+        if hashes == 0 {
+            break;
+        }
+        for number in 0..hashes.div_ceil(WIDTH) {
+            let place = TilePlace { level, number };
+            paths.push(tile_path(place, width(size, place)));
+            if level == 0 {
+                paths.push(bundle_path(number, width(size, place)));
+            }
+        }
     }
-    Ok(Fetched { checkpoint: row.note.into_bytes(), bundles })
+    let mut files = BTreeMap::from([("checkpoint".to_owned(), row.note.into_bytes())]);
+    for path in paths {
+        let file = resource(&bench.vault, None, &path).await?.ok_or("a file of the log is missing")?;
+        files.insert(path, file);
+    }
+    Ok(Fetched(files))
 }
 
-/// From the outside in: the log's signature, every leaf, every node up to the root.
+/// As `redchannel verify log` does: signatures, every leaf, every tile, the root.
 fn verify_log(log: &Fetched, policy: &Policy) -> Fallible<u64> {
-    let verified = Checkpoint::parse(&log.checkpoint)?.verify(policy)?;
-    let (mut tiles, mut size) = (Tiles::default(), 0);
-    for bundle in &log.bundles {
-        size = tiles.append(size, &parse_bundle(bundle).ok_or("a damaged bundle")?)?;
-    }
-    if size == verified.head.size && tiles.root(size)? == verified.head.root {
-        Ok(size)
-    } else {
-        Err("the leaves do not give the root".into())
+    let (view, findings) = check_public(log, policy, &[]);
+    match view {
+        Some(view) if findings.kept.is_empty() => Ok(view.size),
+        _ => Err("the log does not verify".into()),
     }
 }
 

@@ -188,19 +188,30 @@ mod tests {
         }
     }
 
+    /// Of golang.org/x/mod/sumdb/note, on which C2SP signed-note is built, and of C2SP signed-note itself.
+    const PUBLISHED: [(&str, &str, &str); 2] = [
+        (
+            "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+            "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
+            "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=",
+        ),
+        (
+            "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+            "This is an example message.\n",
+            "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=",
+        ),
+    ];
+
     #[test]
-    fn the_published_key_of_the_format_is_read() {
-        // The example key of golang.org/x/mod/sumdb/note, on which C2SP signed-note is built.
-        let key =
-            NoteKey::parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").unwrap();
-        assert_eq!(key.name(), "PeterNeumann");
-        let text = b"If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-        let signature =
-            "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
-        let signature = BASE64.decode(signature.as_bytes()).unwrap();
-        assert_eq!(signature[..4], key.key_id().to_be_bytes());
-        assert!(key.verify(text, &signature[4..]));
-        assert!(!key.verify(b"another text\n", &signature[4..]));
+    fn the_published_examples_of_the_format_hold() {
+        for (vkey, text, signature) in PUBLISHED {
+            let key = NoteKey::parse(vkey).unwrap();
+            assert!(vkey.starts_with(key.name()));
+            let signature = BASE64.decode(signature.as_bytes()).unwrap();
+            assert_eq!(signature[..4], key.key_id().to_be_bytes());
+            assert!(key.verify(text.as_bytes(), &signature[4..]));
+            assert!(!key.verify(b"another text\n", &signature[4..]));
+        }
     }
 
     #[test]
