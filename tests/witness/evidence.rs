@@ -1,11 +1,16 @@
 //! A log that shows two histories: the witness that sees both has the proof.
 
+use redchannel::api::wire::{LedgerHead, RosterChain};
+use redchannel::desk::ledger::examine;
+use redchannel::desk::people::People;
 use redchannel::ledger::checkpoint::Checkpoint;
+use redchannel::vault::staff;
 
 use super::{Log, Table};
+use crate::support::world::{NOON, genesis_of};
 
 #[test]
-fn of_two_witnesses_the_one_that_is_shown_another_history_finds_the_fork_and_keeps_both_checkpoints() {
+fn a_fork_is_found_by_the_second_of_two_witnesses_and_by_a_desk_and_both_heads_are_kept() {
     let honest = Log::with_blocks(1);
     let (first, second) = (Table::new("w1.example"), Table::new("w2.example"));
     honest.appoint(&[&first.key, &second.key]);
@@ -38,9 +43,31 @@ fn of_two_witnesses_the_one_that_is_shown_another_history_finds_the_fork_and_kee
     let before = Checkpoint::parse(&signed).unwrap();
     assert_eq!(heads, [before.claimed(), forked.checkpoint().claimed()]);
 
+    // A desk that has seen the honest history and is shown the other one finds the fork too, and keeps both heads.
+    let people = people_of(&honest);
+    let (_, seen) = examine(&shown(&honest, None), None, &people, NOON).unwrap();
+    forked.publish();
+    let alarm = examine(&shown(&forked, Some(128)), Some(&seen), &people, NOON).unwrap_err();
+    let evidence = alarm.evidence.unwrap();
+    assert_eq!((&evidence.seen, &evidence.shown), (&seen.checkpoint, &shown(&forked, None).checkpoint));
+    honest.publish();
+    examine(&shown(&honest, Some(128)), Some(&seen), &people, NOON).unwrap();
+
     // Back on the honest log it goes on.
     assert!(second.look_as_program(&honest.url, &honest.vkey()).status.success());
     assert!(honest.verified().is_witnessed());
+}
+
+/// What the server of a log answers a desk that has seen a tree of `seen` leaves.
+fn shown(log: &Log, seen: Option<u64>) -> LedgerHead {
+    log.wait(staff::ledger_head(&log.world.vault, seen)).unwrap().unwrap()
+}
+
+/// The roster of a log as its desks verify it.
+fn people_of(log: &Log) -> People {
+    let notes = log.wait(staff::roster_notes(&log.world.vault)).unwrap();
+    let genesis = genesis_of(notes[0].as_bytes());
+    People::verify(&RosterChain { notes }, &genesis).unwrap()
 }
 
 #[test]
