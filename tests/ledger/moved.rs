@@ -14,13 +14,17 @@ use serde_json::json;
 
 use super::memory::Memory;
 use super::scene::{BUSY, DAY, Scene, case, destroy, export_of, log_signer, publish_now};
-use crate::support::world::ORIGIN;
+use crate::support::world::{ORIGIN, World};
 
 const NEXT: &str = "log.valdoria.example/2";
 
 /// A scene whose log was given up, though somebody outside has seen more of it.
 async fn moved(last_seen: Option<Head>) -> (Scene, Memory) {
-    let scene = Scene::new().await;
+    moved_in(World::new().await, last_seen).await
+}
+
+async fn moved_in(world: World, last_seen: Option<Head>) -> (Scene, Memory) {
+    let scene = Scene::of(world).await;
     let new = Move { origin: NEXT.into(), reason: "a restore".into(), last_seen };
     begin(&scene.world.vault, &new).await.unwrap();
     scene.world.clock.advance(DAY);
@@ -65,6 +69,12 @@ async fn a_log_that_was_given_up_with_a_word_is_valid_and_entries_stand_in_both(
     assert_eq!(check(&scene, &export, &[scene.head()]).1, []);
 }
 
+mod everywhere {
+    crate::support::world::in_worlds! {
+        a_case_that_is_destroyed_after_a_move_is_covered_in_both_logs
+    }
+}
+
 /// Whoever lays the public files side by side must not see which leaves are no padding.
 #[tokio::test]
 async fn the_old_log_and_the_new_one_have_no_leaf_in_common() {
@@ -81,9 +91,8 @@ async fn the_old_log_and_the_new_one_have_no_leaf_in_common() {
 }
 
 /// The leaves in both logs are named by the two who destroy a case, or the old log would keep some that nothing explains.
-#[tokio::test]
-async fn a_case_that_is_destroyed_after_a_move_is_covered_in_both_logs() {
-    let (scene, _) = moved(None).await;
+async fn a_case_that_is_destroyed_after_a_move_is_covered_in_both_logs(world: World) {
+    let (scene, _) = moved_in(world, None).await;
     destroy(&scene.world, case(BUSY)).await;
     publish_now(&scene.world).await;
     let export = export_of(&scene.world, "destroyed after a move").await;

@@ -67,7 +67,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        let world = World::new().await;
+        Self::of(World::new().await).await
+    }
+
+    /// The same on a given engine.
+    pub async fn of(world: World) -> Self {
         let first = world.people.sign(&world.people.roster(), 2);
         publish_now(&world).await;
         world.clock.advance(10 * DAY);
@@ -266,9 +270,14 @@ pub async fn destroy(world: &World, case: CaseId) {
     panic!("the case was not destroyed");
 }
 
-#[tokio::test]
-async fn a_true_export_is_valid_without_a_key_and_with_one() {
-    let scene = Scene::new().await;
+mod everywhere {
+    crate::support::world::in_worlds! {
+        a_true_export_is_valid_without_a_key_and_with_one
+    }
+}
+
+async fn a_true_export_is_valid_without_a_key_and_with_one(world: World) {
+    let scene = Scene::of(world).await;
     assert_eq!(scene.findings_without_key(&scene.export), []);
     let report = scene.check(&scene.export, &[scene.oversight()], &[]);
     assert_eq!(report.findings.kept, []);
