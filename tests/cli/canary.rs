@@ -23,6 +23,8 @@ use redchannel::ledger::policy::Policy;
 use redchannel::ledger::proof::Proof;
 use redchannel::ledger::receipt::Receipt;
 use redchannel::ledger::tree::Tiles;
+use redchannel::vault::ledger::policy;
+use redchannel::vault::ledger::publish::{When, publish};
 use redchannel::vault::reporter;
 use redchannel::web::client_key::ClientKeys;
 use redchannel::web::headers::Reach;
@@ -35,7 +37,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::mode;
 use crate::intake::visitor::config;
-use crate::support::staff::{identity, items, lines};
+use crate::intake::watched::destroyed;
+use crate::support::staff::{identity, items, lines, say_read};
 use crate::support::world::{NOON, ORIGIN, World};
 
 const STORY: &str = "A man at the gate\nasked me for 50.";
@@ -187,6 +190,38 @@ fn a_canary_is_an_ordinary_report_to_the_unit_and_can_be_found_again() {
     );
 }
 
+/// The same with nothing in the place of the server: its pages, its log, its proofs.
+#[test]
+fn the_servers_own_pages_prove_the_fate_of_a_canary() {
+    let bench = Bench::new();
+    bench.send(&[]).unwrap();
+    let (vault, intake) = (&bench.world.vault, &bench.world.people.intake);
+    bench.runtime.block_on(async {
+        let case = lines(vault, intake).await.remove(0).case;
+        items(vault, intake, case, None).await.unwrap();
+        // More steps than one page of the intake shows.
+        for day in 1..10 {
+            bench.world.clock.advance(86_400);
+            assert!(say_read(vault, intake, case).await.is_some(), "day {day}");
+        }
+        publish(vault, When::Now).await.unwrap();
+    });
+    std::fs::write(bench.path("policy"), policy(vault, ORIGIN).to_text()).unwrap();
+    let (outcome, told) = bench.check(&bench.intake);
+    assert_eq!(outcome, Outcome::Fine, "{told}");
+    for words in ["Received on", "Opened on"] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert_eq!(bench.opened()["evidence"].as_array().unwrap().len(), 11, "kept");
+
+    bench.runtime.block_on(async {
+        destroyed(&bench.world, "It was a test.").await;
+        publish(vault, When::Now).await.unwrap();
+    });
+    let (outcome, told) = bench.check(&bench.intake);
+    assert!(told.contains("the report was destroyed") && outcome == Outcome::Fine, "{told}");
+}
+
 #[test]
 fn what_the_form_does_not_offer_is_not_sent() {
     let bench = Bench::new();
@@ -229,10 +264,12 @@ fn the_fate_of_a_canary_is_told_from_its_proofs() {
         "{told}"
     );
 
-    // Destroyed, and said so.
-    *shown.lock().unwrap() = Shown { known: true, destroyed: true, ..Shown::default() };
+    // Gone, without the word of two people.
+    let page = Some("<h1>Your report is gone</h1>");
+    *shown.lock().unwrap() = Shown { known: true, destroyed: page, ..Shown::default() };
     let (outcome, told) = bench.check(&liar);
-    assert!(told.contains("the report was destroyed") && outcome == Outcome::Fine, "{told}");
+    assert!(told.contains("GONE: the report was destroyed") && told.contains("  Received on"), "{told}");
+    assert_eq!(outcome, Outcome::Wrong);
 }
 
 #[test]
@@ -316,7 +353,8 @@ fn proofs(steps: &[(&str, &str)]) -> Vec<Vec<u8>> {
 #[derive(Default)]
 struct Shown {
     known: bool,
-    destroyed: bool,
+    /// The page that says so.
+    destroyed: Option<&'static str>,
     files: Vec<Vec<u8>>,
 }
 
@@ -324,11 +362,18 @@ type Show = State<Arc<Mutex<Shown>>>;
 
 fn liar(shown: Arc<Mutex<Shown>>) -> Router {
     async fn come_back(State(shown): Show) -> Response {
-        let to = if shown.lock().unwrap().known { "/m" } else { "/c" };
+        let shown = shown.lock().unwrap();
+        let to = if shown.destroyed.is_some() {
+            "/g"
+        } else if shown.known {
+            "/m"
+        } else {
+            "/c"
+        };
         (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
     }
-    async fn inbox(State(shown): Show) -> &'static str {
-        if shown.lock().unwrap().destroyed { "Your report was destroyed." } else { "Your messages" }
+    async fn gone(State(shown): Show) -> &'static str {
+        shown.lock().unwrap().destroyed.unwrap_or_default()
     }
     async fn list(State(shown): Show) -> String {
         let count = shown.lock().unwrap().files.len();
@@ -341,7 +386,8 @@ fn liar(shown: Arc<Mutex<Shown>>) -> Router {
     Router::new()
         .route("/", get(async || "start"))
         .route("/c", get(async || "code?").post(come_back))
-        .route("/m", get(inbox))
+        .route("/g", get(gone))
+        .route("/m", get(async || "Your messages"))
         .route("/p", get(list))
         .route("/p/{number}", get(file))
         .route("/x", get(async || (StatusCode::SEE_OTHER, [(LOCATION, "https://example.org/")])))

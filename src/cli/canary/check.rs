@@ -53,18 +53,23 @@ enum Found {
     Known(Steps),
     /// It is not.
     Unknown,
+    /// The report was destroyed.
+    Destroyed {
+        /// As the intake says, with the word of two people.
+        by_two: bool,
+    },
     /// It could not be found out.
     NotNow(String),
 }
 
-/// What the intake shows of a case.
-#[derive(Default)]
-struct Steps {
-    /// Each with its number.
-    files: Vec<(u32, Vec<u8>)>,
-    /// Whether a page says that the report was destroyed.
-    destroyed: bool,
-}
+/// What the intake shows of a case: the file of each step, with its number.
+type Steps = Vec<(u32, Vec<u8>)>;
+
+/// What stands on the page of a report that two people have destroyed, and on no other.
+const DESTROYED: &str = "<h1>Your report was destroyed</h1>";
+
+/// Pages of steps, before we stop believing the intake.
+const MOST_PAGES: u32 = 100;
 
 impl Check {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<Outcome, CliError> {
@@ -83,6 +88,7 @@ impl Check {
                 Outcome::Incomplete
             }
             Found::Unknown => vanished(out, &canary, &policy)?,
+            Found::Destroyed { by_two } => destroyed(out, by_two, &canary, &policy)?,
             Found::Known(steps) => {
                 let outcome = tell(out, &steps, &policy, &mut canary)?;
                 files::replace(&self.canary, &canary.seal(&key.recipient())?, files::PRIVATE)?;
@@ -110,18 +116,29 @@ impl Check {
         match leads_to.as_str() {
             // Wrong, unknown and destroyed without notice look alike, here as for everybody.
             "/c" => return Ok(Found::Unknown),
-            "/m" | "/p" => {}
+            "/m" => {}
+            "/g" => {
+                let page = visit.page("/g").await?;
+                return Ok(Found::Destroyed { by_two: page.contains(DESTROYED) });
+            }
             other => return Ok(Found::NotNow(format!("the intake is busy or closed (it led to {other})"))),
         }
-        let inbox = visit.page(&leads_to).await?;
-        let mut steps = Steps { destroyed: says_destroyed(&inbox), ..Steps::default() };
-        let list = visit.get("/p").await?;
-        if list.status.is_success() {
+        visit.page(&leads_to).await?;
+        let mut steps = Steps::new();
+        let mut path = "/p".to_owned();
+        for older in 2..MOST_PAGES {
+            let list = visit.get(&path).await?;
+            if !list.status.is_success() {
+                break;
+            }
             let list = list.text();
-            steps.destroyed |= says_destroyed(&list);
             for number in page::proofs(&list) {
                 let file = visit.get(&format!("/p/{number}")).await?;
-                steps.files.push((number, if file.status.is_success() { file.bytes } else { Vec::new() }));
+                steps.push((number, if file.status.is_success() { file.bytes } else { Vec::new() }));
+            }
+            path = format!("/q/{older}");
+            if !list.contains(&format!("href=\"{path}\"")) {
+                break;
             }
         }
         visit.get("/x").await?;
@@ -129,8 +146,23 @@ impl Check {
     }
 }
 
-fn says_destroyed(page: &str) -> bool {
-    page.contains("was destroyed")
+/// The code belongs to a report that was destroyed: by two who signed it, or otherwise.
+fn destroyed(
+    out: &mut dyn Write,
+    by_two: bool,
+    canary: &CanaryFile,
+    policy: &Policy,
+) -> Result<Outcome, CliError> {
+    if by_two {
+        writeln!(
+            out,
+            "The intake says that the report was destroyed. Ask oversight's page which two people did it, and why."
+        )?;
+        return Ok(Outcome::Fine);
+    }
+    writeln!(out, "GONE: the report was destroyed, and the intake has nothing that two people signed.")?;
+    say_receipts(out, &canary.evidence().filter_map(|kept| vouched(&kept, policy)).collect::<Vec<_>>())?;
+    Ok(Outcome::Wrong)
 }
 
 /// The code is unknown: what the log vouched for before shows that it was not always.
@@ -148,18 +180,19 @@ fn vanished(out: &mut dyn Write, canary: &CanaryFile, policy: &Policy) -> Result
         "VANISHED: the report was taken in on {}, and its code is not known any more.",
         words(canary.day)
     )?;
+    say_receipts(out, &receipts)?;
+    Ok(Outcome::Wrong)
+}
+
+fn say_receipts(out: &mut dyn Write, receipts: &[Receipt]) -> std::io::Result<()> {
     if receipts.is_empty() {
-        writeln!(
+        return writeln!(
             out,
             "No receipt was kept: nobody but you can say that it was there. Look sooner next time."
-        )?;
-    } else {
-        writeln!(out, "The log has vouched for it; these receipts are in the file:")?;
-        for receipt in receipts {
-            writeln!(out, "  {}", step_words(&receipt))?;
-        }
+        );
     }
-    Ok(Outcome::Wrong)
+    writeln!(out, "The log has vouched for it; these receipts are in the file:")?;
+    receipts.iter().try_for_each(|receipt| writeln!(out, "  {}", step_words(receipt)))
 }
 
 /// A kept proof or receipt, if the log has signed it.
@@ -171,12 +204,12 @@ fn vouched(kept: &[u8], policy: &Policy) -> Option<Receipt> {
 /// The fate of a report that is known, in sentences.
 fn tell(
     out: &mut dyn Write,
-    steps: &Steps,
+    steps: &[(u32, Vec<u8>)],
     policy: &Policy,
     canary: &mut CanaryFile,
 ) -> Result<Outcome, CliError> {
     let (mut proved, mut waiting, mut wrong) = (Vec::<Proved>::new(), 0_usize, 0_usize);
-    for (number, bytes) in &steps.files {
+    for (number, bytes) in steps {
         match Proof::parse(bytes) {
             Ok(proof) => match proof.verify(policy) {
                 Ok(step) => {
@@ -203,29 +236,21 @@ fn tell(
         .filter_map(|kept| vouched(&kept, policy))
         .filter(|before| !proved.iter().any(|step| step.receipt == *before))
         .collect();
-    if steps.destroyed || has("shredded") {
+    // What was kept as a receipt may be among what waits.
+    for before in gone.iter().filter(|_| gone.len() > waiting) {
         writeln!(
             out,
-            "The intake says that the report was destroyed. Ask oversight's page which two people did it, and why."
+            "MISSING: the log vouched for this before, and the intake does not show it any more: {}",
+            step_words(before)
         )?;
-    } else {
-        // What was kept as a receipt may be among what waits.
-        let missing = gone.iter().filter(|_| gone.len() > waiting);
-        for before in missing {
-            writeln!(
-                out,
-                "MISSING: the log vouched for this before, and the intake does not show it any more: {}",
-                step_words(before)
-            )?;
-            wrong = wrong.saturating_add(1);
-        }
-        say_what_did_not_happen(out, has)?;
+        wrong = wrong.saturating_add(1);
     }
+    say_what_did_not_happen(out, has)?;
     if waiting > 0 {
         writeln!(out, "{waiting} more wait for the next publication.")?;
     }
     let witnessed = proved.iter().all(|step| step.checkpoint.is_witnessed());
-    Ok(match (wrong, has("report_received") || steps.destroyed) {
+    Ok(match (wrong, has("report_received")) {
         (1.., _) => Outcome::Wrong,
         (0, true) if witnessed => Outcome::Fine,
         (0, _) => {
