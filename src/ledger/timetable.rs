@@ -47,11 +47,6 @@ impl Timetable {
         let of_day = hour.rem_euclid(HOURS_PER_DAY);
         self.0.iter().any(|listed| i64::from(*listed) == of_day)
     }
-
-    /// Publications of a day.
-    pub fn per_day(&self) -> usize {
-        self.0.len()
-    }
 }
 
 #[cfg(test)]
