@@ -14,7 +14,7 @@ use crate::crypto::frame::{Author, FrameError, FrameHeader, ItemKind, write};
 use crate::crypto::hash::sha256;
 use crate::ledger::entry::{ChainHead, EntryError, Event};
 use crate::model::id::{CaseId, ItemId, MemberId};
-use crate::model::report::MessageBody;
+use crate::model::report::{MessageBody, Purpose};
 use crate::secret::SecretText;
 
 /// Characters of a reply, at most.
@@ -31,6 +31,8 @@ pub struct Draft {
     pub item: ItemId,
     /// The words.
     pub text: SecretText,
+    /// What it is for.
+    pub purpose: Purpose,
 }
 
 /// Who signs.
@@ -156,7 +158,7 @@ pub fn prepare(
         reporter: None,
         file: None,
     };
-    let body = MessageBody { text: draft.text.expose_secret().to_owned() };
+    let body = MessageBody { text: draft.text.expose_secret().to_owned(), purpose: draft.purpose };
     let body = SecretText::new(serde_json::to_string(&body).map_err(|_| FrameError::Malformed)?);
     let frame = write(&header, &body, signer.key)?;
     let data = seal(&[case.identity.recipient()], frame.expose_secret())?;

@@ -140,6 +140,8 @@ fn what(kind: &str) -> &'static str {
         "state_changed" => "Your report was closed, or opened again",
         "triaged" => "Somebody noted what your report is about",
         "assigned" => "Somebody was given the work on it",
+        "recorded" => "We worked on it",
+        "proposed" => "A step was proposed that takes two people",
         "wrap_proposed" => "Somebody asked that one more person may read it",
         "wrap_added" => "One more person got a key to it",
         "wrap_removed" => "Somebody’s key to it was taken away",

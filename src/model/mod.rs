@@ -1,5 +1,6 @@
 //! The nouns both sides share; nothing in here reads or writes anything.
 
+pub mod casework;
 pub mod file_name;
 pub mod id;
 pub mod readers;

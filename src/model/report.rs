@@ -61,11 +61,58 @@ impl std::fmt::Debug for ReportBody {
     }
 }
 
+/// What a reply is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To say something.
+    #[default]
+    Message,
+    /// To ask: the case waits for the reporter.
+    Question,
+    /// To tell what was done or is planned (EU 2019/1937, article 9(1)(f)).
+    Feedback,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Message, Self::Question, Self::Feedback];
+
+    /// The word in forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Question => "question",
+            Self::Feedback => "feedback",
+        }
+    }
+
+    /// The purpose with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.key() == key)
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+    fn is_message(&self) -> bool {
+        *self == Self::Message
+    }
+}
+
 /// The body of a follow-up or a reply, as JSON.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct MessageBody {
     /// The words.
     pub text: String,
+    /// In a reply: what it is for.
+    #[serde(default, skip_serializing_if = "Purpose::is_message")]
+    pub purpose: Purpose,
+}
+
+impl MessageBody {
+    /// A message that says something.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), purpose: Purpose::Message }
+    }
 }
 
 impl std::fmt::Debug for MessageBody {

@@ -99,7 +99,9 @@ pub fn seal(
             verification_key: signer.verifying_key(),
             recipient: access.keys.identity().map_err(Refusal::unavailable)?.recipient(),
         }),
-        ItemKind::FollowUp | ItemKind::Attachment | ItemKind::Reply => None,
+        ItemKind::FollowUp | ItemKind::Attachment | ItemKind::Reply | ItemKind::Work | ItemKind::Status => {
+            None
+        }
     };
     let header = FrameHeader {
         version: 1,

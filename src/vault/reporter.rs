@@ -159,7 +159,7 @@ pub async fn add_message(
 }
 
 fn message_draft(item: crate::model::id::ItemId, text: &SecretText) -> Result<Draft, Refusal> {
-    let body = MessageBody { text: text.expose_secret().to_owned() };
+    let body = MessageBody::new(text.expose_secret());
     let json = zeroize::Zeroizing::new(serde_json::to_string(&body).map_err(Refusal::unavailable)?);
     Ok(Draft { item, kind: ItemKind::FollowUp, body: SecretText::new(json.as_str()), file: None })
 }

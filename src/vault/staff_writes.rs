@@ -59,7 +59,7 @@ pub async fn put_item(
     case: CaseId,
     item: &wire::PutItem,
 ) -> Result<Option<PutOutcome>, Refusal> {
-    let says = |event: &Event| !matches!(event, Event::ReplySent { .. }) && says_item(event, item);
+    let says = |event: &Event| event.copy().is_none() && says_item(event, item);
     put(vault, member, case, item, None, says).await
 }
 
@@ -74,10 +74,7 @@ pub async fn put_reply(
         return Err(Refusal::Full);
     }
     let hash = HEXLOWER.encode(&sha256(&[&reply.copy]));
-    let says = |event: &Event| {
-        matches!(event, Event::ReplySent { copy_sha256, .. } if *copy_sha256 == hash)
-            && says_item(event, &reply.item)
-    };
+    let says = |event: &Event| event.copy() == Some(hash.as_str()) && says_item(event, &reply.item);
     put(vault, member, case, &reply.item, Some(&reply.copy), says).await
 }
 

@@ -15,6 +15,7 @@ use redchannel::desk::reply::{Draft, Signer, send};
 use redchannel::desk::seen::Seen;
 use redchannel::ledger::entry::Reason;
 use redchannel::model::id::ItemId;
+use redchannel::model::report::Purpose;
 use redchannel::secret::SecretText;
 use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::{inbox, reporter};
@@ -66,7 +67,12 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     assert_eq!(arrived, vec![7; 100_000]);
 
     let signer = Signer { member: key.member_id(), key: key.signing_key(), standing: Standing::Full };
-    let draft = Draft { case: id, item: ItemId::from_bytes([9; 16]), text: SecretText::new("Which gate?") };
+    let draft = Draft {
+        case: id,
+        item: ItemId::from_bytes([9; 16]),
+        text: SecretText::new("Which gate?"),
+        purpose: Purpose::Question,
+    };
     send(&mut book, &client, &genesis, &signer, &draft, world.clock.today()).await.unwrap();
     assert!(!book.case(id).unwrap().content.as_ref().unwrap().is_troubled());
     let inbox = inbox::inbox(&world.vault, &access).await.unwrap();

@@ -102,6 +102,7 @@ impl TestCase {
             ItemKind::Report => Event::ReportReceived { item, sha256 },
             ItemKind::FollowUp | ItemKind::Attachment => Event::FollowupReceived { item, sha256 },
             ItemKind::Reply => Event::ReplySent { item, sha256, copy_sha256: String::new() },
+            ItemKind::Work | ItemKind::Status => Event::Recorded { item, sha256 },
         };
         let actor = match header.author {
             Author::Reporter => Actor::Reporter,
@@ -197,5 +198,5 @@ pub fn entry_line(signed: &SignedEntry, readers: &[redchannel::crypto::agefile::
 }
 
 pub fn message(text: &str) -> String {
-    serde_json::to_string(&MessageBody { text: text.into() }).unwrap()
+    serde_json::to_string(&MessageBody::new(text)).unwrap()
 }

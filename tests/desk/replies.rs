@@ -6,6 +6,7 @@ use redchannel::desk::casebook::Casebook;
 use redchannel::desk::people::Standing;
 use redchannel::desk::reply::{Draft, ReplyError, Signer, send};
 use redchannel::model::id::{CaseId, ItemId};
+use redchannel::model::report::Purpose;
 use redchannel::secret::SecretText;
 
 use super::liar::Stage;
@@ -13,7 +14,7 @@ use super::made::{TestCase, message};
 use crate::support::world::report;
 
 fn draft(case: CaseId, text: &str) -> Draft {
-    Draft { case, item: ItemId::from_bytes([9; 16]), text: SecretText::new(text) }
+    Draft { case, item: ItemId::from_bytes([9; 16]), text: SecretText::new(text), purpose: Purpose::Message }
 }
 
 async fn answer(

@@ -36,7 +36,7 @@ pub async fn reply(world: &World, words: &str) {
         reporter: None,
         file: None,
     };
-    let body = serde_json::to_string(&MessageBody { text: words.to_owned() }).unwrap();
+    let body = serde_json::to_string(&MessageBody::new(words)).unwrap();
     let plaintext = frame::write(&header, &SecretText::new(body), officer.signing_key()).unwrap();
     let seal = |recipient| agefile::seal(&[recipient], plaintext.expose_secret()).unwrap();
     let (data, copy) =

@@ -172,10 +172,9 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
             reporter: None,
             file: None,
         };
-        let message = MessageBody {
-            text: "Thank you. We are looking into it. Do you remember the number or the look of the person who took the money?"
-                .to_owned(),
-        };
+        let message = MessageBody::new(
+            "Thank you. We are looking into it. Do you remember the number or the look of the person who took the money?",
+        );
         let json = serde_json::to_string(&message).map_err(CliError::sentence)?;
         let plaintext = frame::write(&header, &SecretText::new(json), officer.signing_key())
             .map_err(CliError::sentence)?;

@@ -122,6 +122,8 @@ fn words(kind: &str) -> &str {
         "state_changed" => "the state of the case changed",
         "triaged" => "somebody judged what kind of case it is",
         "assigned" => "the case was given to somebody",
+        "recorded" => "the unit wrote something down",
+        "proposed" => "somebody proposed a step that takes two people",
         "wrap_proposed" => "somebody asked that another member may read the case",
         "wrap_added" => "another member was given a key of the case",
         "wrap_removed" => "a member's key of the case was taken off",

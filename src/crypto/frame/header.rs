@@ -19,6 +19,10 @@ pub enum ItemKind {
     Attachment,
     /// The unit's message to the reporter; a copy is sealed to the reporter.
     Reply,
+    /// What a member did in the case: see [`Work`](crate::model::casework::work::Work).
+    Work,
+    /// What the reporter is told of the state: sealed to the reporter alone, in the place of the work that changed it.
+    Status,
 }
 
 /// Who wrote an item.

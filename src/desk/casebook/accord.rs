@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 
-use super::chain::Examined;
+use super::chain::{Content, Examined, VerifiedItem};
 use super::entries::ExaminedChain;
 use crate::crypto::frame::ItemKind;
 use crate::ledger::entry::Event;
@@ -58,8 +58,7 @@ pub fn compare(entries: &ExaminedChain, items: &Examined) -> Vec<Discord> {
     let unknown = items.verified().filter_map(|verified| {
         let header = &verified.item.header;
         let hash = hash_at(header.sequence)?;
-        let known =
-            said.contains(&(header.item, hash.as_str())) && kind_agrees(entries, header.item, header.kind);
+        let known = said.contains(&(header.item, hash.as_str())) && kind_agrees(entries, verified);
         (!known).then_some(Discord::UnknownItem { sequence: header.sequence })
     });
     let hidden = entries.verified().filter_map(|entry| {
@@ -74,11 +73,15 @@ fn item_of(event: &Event) -> Option<(ItemId, &str)> {
 }
 
 /// Whether the entry of an item says what kind of item it is.
-fn kind_agrees(entries: &ExaminedChain, item: ItemId, kind: ItemKind) -> bool {
-    let says = match kind {
-        ItemKind::Report => "report_received",
-        ItemKind::FollowUp | ItemKind::Attachment => "followup_received",
-        ItemKind::Reply => "reply_sent",
+fn kind_agrees(entries: &ExaminedChain, verified: &VerifiedItem) -> bool {
+    let item = verified.item.header.item;
+    let says = match &verified.content {
+        Content::Report(_) => "report_received",
+        Content::Work(work) => work.entry(),
+        Content::Message(_) | Content::Attachment if verified.item.header.kind == ItemKind::Reply => {
+            "reply_sent"
+        }
+        Content::Message(_) | Content::Attachment => "followup_received",
     };
     let named = |event: &Event| item_of(event).is_some_and(|(id, _)| id == item);
     entries.verified().any(|entry| named(&entry.statement.event) && entry.statement.event.kind() == says)

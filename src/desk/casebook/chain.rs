@@ -13,6 +13,7 @@ use crate::crypto::frame::{Author, FrameError, FrameHeader, ItemKind, OpenedItem
 use crate::crypto::hash::sha256;
 use crate::crypto::open::{CaseIdentity, OpenError};
 use crate::desk::people::People;
+use crate::model::casework::work::Work;
 use crate::model::id::ItemId;
 use crate::model::report::{MessageBody, ReportBody};
 
@@ -57,6 +58,8 @@ pub enum Content {
     Message(MessageBody),
     /// A file; its manifest is in the header.
     Attachment,
+    /// What a member did.
+    Work(Box<Work>),
 }
 
 /// How an item stands to the one before it.
@@ -193,13 +196,16 @@ fn author_key(
         (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Reporter) => {
             Ok(*identity.reporter())
         }
-        (ItemKind::Reply, Author::Member(id)) => {
+        (ItemKind::Reply | ItemKind::Work, Author::Member(id)) => {
             people.author_key(id).ok_or_else(|| sentence(FrameError::UnknownAuthor))
         }
         (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Member(_)) => {
             Err("It speaks for the reporter but names somebody of the unit as its author.".to_owned())
         }
-        (ItemKind::Reply, Author::Reporter) => {
+        (ItemKind::Status, _) => {
+            Err("It is what a reporter is told, put in the place of what was done.".to_owned())
+        }
+        (ItemKind::Reply | ItemKind::Work, Author::Reporter) => {
             Err("It speaks for the unit but names the reporter as its author.".to_owned())
         }
     }
@@ -223,6 +229,10 @@ fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Res
         ItemKind::FollowUp | ItemKind::Reply => {
             serde_json::from_str(opened.body.expose_secret()).map(Content::Message).map_err(unreadable)
         }
+        ItemKind::Work => {
+            serde_json::from_str(opened.body.expose_secret()).map(Content::Work).map_err(unreadable)
+        }
+        ItemKind::Status => Err("It is what a reporter is told, not what was done.".to_owned()),
         ItemKind::Attachment => {
             let file = header.file.as_ref().ok_or("It announces a file but does not describe it.")?;
             if line.blob != Some(file.blob) {

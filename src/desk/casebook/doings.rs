@@ -183,6 +183,8 @@ pub fn event_words(event: &Event, people: &People) -> String {
         Event::StateChanged { .. } => "State changed",
         Event::Triaged { .. } => "Triaged",
         Event::Assigned { .. } => "Assigned",
+        Event::Recorded { .. } => "Wrote something down",
+        Event::Proposed { .. } => "Proposed a step that takes two people",
         Event::WrapProposed { .. } => "Asked that somebody gets a key",
         Event::WrapAdded { member, .. } => return format!("Key given to {}", name(*member, people)),
         Event::WrapRemoved { member, .. } => return format!("Key taken off {}", name(*member, people)),

@@ -139,7 +139,7 @@ fn said(verified: &VerifiedItem, people: &People, read: Option<u64>) -> Option<T
     let header = &verified.item.header;
     let (day, linked) = (words(header.day), verified.link == Link::Whole);
     match &verified.content {
-        Content::Report(_) => None,
+        Content::Report(_) | Content::Work(_) => None,
         Content::Message(body) => Some(Turn::Message {
             author: author(header.author, people),
             ours: header.author != Author::Reporter,
@@ -249,6 +249,8 @@ const fn kind(kind: ItemKind) -> &'static str {
         ItemKind::FollowUp => "Message from the reporter",
         ItemKind::Attachment => "File from the reporter",
         ItemKind::Reply => "Reply sent",
+        ItemKind::Work => "Casework",
+        ItemKind::Status => "Status",
     }
 }
 

@@ -49,6 +49,9 @@ pub enum Event {
         item: ItemId,
         /// Of the item.
         sha256: String,
+        /// Of what the reporter is told of it, if anything.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy_sha256: Option<String>,
     },
     /// Somebody judged what kind of case it is.
     Triaged {
@@ -60,6 +63,20 @@ pub enum Event {
     /// The case was given to somebody.
     Assigned {
         /// The item that says to whom.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// Somebody wrote down what belongs to the work on the case: a note, a task, a finding, evidence.
+    Recorded {
+        /// The item that says what.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+    },
+    /// Somebody asks for a step that takes two people.
+    Proposed {
+        /// The item that says which.
         item: ItemId,
         /// Of the item.
         sha256: String,
@@ -93,6 +110,9 @@ pub enum Event {
         item: ItemId,
         /// Of the item.
         sha256: String,
+        /// Of what the reporter is told of it, if anything.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy_sha256: Option<String>,
     },
     /// Something left the system.
     Exported {
@@ -175,6 +195,8 @@ impl Event {
             Self::StateChanged { .. } => "state_changed",
             Self::Triaged { .. } => "triaged",
             Self::Assigned { .. } => "assigned",
+            Self::Recorded { .. } => "recorded",
+            Self::Proposed { .. } => "proposed",
             Self::WrapProposed { .. } => "wrap_proposed",
             Self::WrapAdded { .. } => "wrap_added",
             Self::WrapRemoved { .. } => "wrap_removed",
@@ -196,11 +218,13 @@ impl Event {
             Self::ReportReceived { item, sha256 }
             | Self::FollowupReceived { item, sha256 }
             | Self::ReplySent { item, sha256, .. }
-            | Self::StateChanged { item, sha256 }
+            | Self::StateChanged { item, sha256, .. }
             | Self::Triaged { item, sha256 }
             | Self::Assigned { item, sha256 }
+            | Self::Recorded { item, sha256 }
+            | Self::Proposed { item, sha256 }
             | Self::WrapProposed { item, sha256 }
-            | Self::Approved { item, sha256 }
+            | Self::Approved { item, sha256, .. }
             | Self::Exported { item, sha256 }
             | Self::IdentityOpened { item, sha256 }
             | Self::RecoveryUsed { item, sha256 }
@@ -210,6 +234,34 @@ impl Event {
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
             | Self::RosterChanged { .. }
+            | Self::Shredded { .. }
+            | Self::Restored { .. } => None,
+        }
+    }
+
+    /// The SHA-256 of the copy that this event gave the reporter, as it is stored.
+    pub fn copy(&self) -> Option<&str> {
+        match self {
+            Self::ReplySent { copy_sha256, .. } => Some(copy_sha256),
+            Self::StateChanged { copy_sha256, .. } | Self::Approved { copy_sha256, .. } => {
+                copy_sha256.as_deref()
+            }
+            Self::ReportReceived { .. }
+            | Self::FollowupReceived { .. }
+            | Self::Read { .. }
+            | Self::Triaged { .. }
+            | Self::Assigned { .. }
+            | Self::Recorded { .. }
+            | Self::Proposed { .. }
+            | Self::WrapProposed { .. }
+            | Self::WrapAdded { .. }
+            | Self::WrapRemoved { .. }
+            | Self::Exported { .. }
+            | Self::IdentityOpened { .. }
+            | Self::RecoveryUsed { .. }
+            | Self::RosterChanged { .. }
+            | Self::RetentionExtended { .. }
+            | Self::LegalHold { .. }
             | Self::Shredded { .. }
             | Self::Restored { .. } => None,
         }
@@ -225,6 +277,8 @@ impl Event {
             | Self::StateChanged { .. }
             | Self::Triaged { .. }
             | Self::Assigned { .. }
+            | Self::Recorded { .. }
+            | Self::Proposed { .. }
             | Self::WrapProposed { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
@@ -249,6 +303,8 @@ impl Event {
             | Self::StateChanged { .. }
             | Self::Triaged { .. }
             | Self::Assigned { .. }
+            | Self::Recorded { .. }
+            | Self::Proposed { .. }
             | Self::WrapProposed { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }

@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::finding::{Findings, Place};
 use super::held::Opened;
 use super::records::Records;
-use crate::ledger::entry::{ADMINISTRATION, Event};
+use crate::ledger::entry::ADMINISTRATION;
 use crate::ledger::export::ItemsLine;
 use crate::model::id::{CaseId, ItemId};
 
@@ -27,12 +27,7 @@ pub(super) fn check(records: &Records, findings: &mut Findings) {
             opened = opened.saturating_add(1);
             let event = &entry.claimed().event;
             let Some((item, sha256)) = event.item() else { continue };
-            let copy = if let Event::ReplySent { copy_sha256, .. } = event {
-                Some(copy_sha256.as_str())
-            } else {
-                None
-            };
-            let before = named.insert(item, Named { sequence: *sequence, sha256, copy });
+            let before = named.insert(item, Named { sequence: *sequence, sha256, copy: event.copy() });
             if before.is_some() {
                 findings.note(Place::Entry(*chain, *sequence), Fault::ItemTwice);
             }

@@ -1,0 +1,48 @@
+//! Casework: what the unit does with a report, as signed items; and the rules that say who may do what, when.
+//!
+//! ```text
+//! work       what a member writes into a case
+//! step       steps that take two people: proposals and answers to them
+//! stage      the states of a case, and what the reporter is told of each
+//! triage     judging what kind of case it is: score, priority, red flags
+//! outcome    findings, actions, ways to close
+//! ```
+//!
+//! A case has no row that says how it stands: how it stands follows from its items, in their order, each judged by the rules.
+
+/// An enumeration whose values have a key, as in files, and plain English words.
+macro_rules! words_of {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $value:ident $key:literal $words:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $key)] $value,)+
+        }
+
+        impl $name {
+            /// All values, in their order.
+            pub const ALL: &[Self] = &[$(Self::$value),+];
+
+            /// The word in files and forms.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$value => $key,)+ }
+            }
+
+            /// Plain English words.
+            pub const fn words(self) -> &'static str {
+                match self { $(Self::$value => $words,)+ }
+            }
+
+            /// The value with this key.
+            pub fn parse(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.key() == key)
+            }
+        }
+    };
+}
+
+pub mod outcome;
+pub mod stage;
+pub mod step;
+pub mod triage;
+pub mod work;
