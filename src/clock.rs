@@ -101,6 +101,17 @@ impl Day {
         Some(Self(i64::from(date.since(epoch).ok()?.get_days())))
     }
 
+    /// The same day of the month, so many months later; the last day of a month that is too short.
+    #[must_use]
+    pub fn months_later(self, months: u16) -> Self {
+        let later =
+            |date: jiff::civil::Date| date.checked_add(jiff::Span::new().try_months(months).ok()?).ok();
+        self.civil()
+            .and_then(later)
+            .and_then(|date| Self::parse(&date.to_string()))
+            .unwrap_or_else(|| self.plus(i64::from(months).saturating_mul(31)))
+    }
+
     fn civil(self) -> Option<jiff::civil::Date> {
         let days = i32::try_from(self.0).ok()?;
         jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
@@ -140,6 +151,13 @@ mod tests {
         assert_eq!(Day::parse("2026-11-23"), Some(day));
         assert_eq!(day.month_number(), 56 * 12 + 10);
         assert_eq!(day.plus(8).to_string(), "2026-12-01");
+    }
+
+    #[test]
+    fn three_months_after_the_last_of_november_is_the_last_of_february() {
+        let later = |day: &str| Day::parse(day).unwrap().months_later(3).to_string();
+        assert_eq!([later("2026-11-30"), later("2026-08-23")], ["2027-02-28", "2026-11-23"]);
+        assert_eq!(Day::from_number(i64::MAX).months_later(3), Day::from_number(i64::MAX));
     }
 
     #[test]

@@ -23,14 +23,6 @@ pub fn relative(day: Day, today: Day) -> String {
     }
 }
 
-/// The same day of the month `months` later, or the last day of that month.
-pub fn months_later(day: Day, months: u16) -> Day {
-    civil(day)
-        .and_then(|date| date.checked_add(jiff::Span::new().try_months(months).ok()?).ok())
-        .and_then(|date| Day::parse(&date.to_string()))
-        .unwrap_or_else(|| day.plus(i64::from(months).saturating_mul(31)))
-}
-
 fn civil(day: Day) -> Option<jiff::civil::Date> {
     day.to_string().parse().ok().filter(|_| (0..=2_932_896).contains(&day.number()))
 }
@@ -48,14 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn three_months_after_the_last_of_november_is_the_last_of_february() {
-        assert_eq!(months_later(Day::parse("2026-11-30").unwrap(), 3).to_string(), "2027-02-28");
-        assert_eq!(months_later(Day::parse("2026-08-23").unwrap(), 3).to_string(), "2026-11-23");
-    }
-
-    #[test]
     fn a_day_out_of_all_bounds_has_words_too() {
         assert_eq!(words(Day::from_number(i64::MAX)), "an unknown day");
-        assert_eq!(months_later(Day::from_number(i64::MAX), 3), Day::from_number(i64::MAX));
     }
 }

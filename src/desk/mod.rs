@@ -9,7 +9,9 @@
 //! shred        the destruction of a case: proposed by one, agreed to by another
 //! casebook     every case this member can open: decrypted, verified, in memory only
 //! seen         what was there before, so that the server cannot take the end of a case away
-//! reply        one signed frame, sealed twice
+//! paper        one signed frame for the next place of a case, and what the reporter finds
+//! reply        a message to the reporter
+//! works        casework: judged by the rules, signed, sent
 //! attachment   files: verified whole first, then streamed to the browser
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
@@ -24,6 +26,7 @@ pub mod filename;
 pub mod keyring;
 pub mod ledger;
 pub mod oversight;
+pub mod paper;
 pub mod pen;
 pub mod people;
 pub mod reference;
@@ -32,6 +35,7 @@ pub mod seen;
 pub mod shred;
 pub mod web;
 pub mod work;
+pub mod works;
 
 use std::fmt::Display;
 use std::net::SocketAddr;

@@ -9,7 +9,7 @@ use crate::api::wire::RosterChain;
 use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::parse_verifying_key;
-use crate::crypto::note::{Chain, RosterError, verify_chain};
+use crate::crypto::note::{Chain, RosterError, VerifiedRoster, verify_chain};
 use crate::ledger::policy::Policy as LedgerPolicy;
 use crate::model::id::MemberId;
 use crate::model::roster::{Member, Policy, Role, Roster};
@@ -125,6 +125,18 @@ impl People {
     /// The roles of a member in the newest version, in words.
     pub fn roles(&self, id: MemberId) -> Vec<Role> {
         self.roster().member(id).map(|member| member.roles.clone()).unwrap_or_default()
+    }
+
+    /// The roles of a member on a day: those of the newest version in force on it in which they stand. On the day on which a version
+    /// replaces another both count, because what is signed says no more than the day.
+    pub fn roles_on(&self, id: MemberId, day: Day) -> Vec<Role> {
+        let issued = |version: &VerifiedRoster| version.content().issued;
+        let replaced = self.chain.history.iter().skip(1).map(issued).map(Some).chain([None]);
+        let in_force = self.chain.history.iter().zip(replaced).filter(|(version, replaced)| {
+            issued(version) <= day && replaced.is_none_or(|replaced| day <= replaced)
+        });
+        let version = in_force.filter_map(|(version, _)| version.content().member(id)).last();
+        version.filter(|member| day <= member.until).map(|member| member.roles.clone()).unwrap_or_default()
     }
 
     fn members(&self, id: MemberId) -> impl Iterator<Item = &Member> {

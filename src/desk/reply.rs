@@ -1,19 +1,16 @@
 //! A reply to the reporter: one signed frame, sealed twice.
 
-use data_encoding::HEXLOWER;
-use ed25519_dalek::SigningKey;
-
 use super::casebook::{Casebook, OpenCase, SyncError};
-use super::pen;
-use super::people::Standing;
+use super::paper::{Paper, PaperError, Sealed, Signer, Told, write_down};
 use crate::api::client::{Client, ClientError, Put};
-use crate::api::wire::{PutItem, PutReply};
+use crate::api::wire::PutReply;
 use crate::clock::Day;
-use crate::crypto::agefile::{AgeError, seal};
-use crate::crypto::frame::{Author, FrameError, FrameHeader, ItemKind, write};
-use crate::crypto::hash::sha256;
-use crate::ledger::entry::{ChainHead, EntryError, Event};
-use crate::model::id::{CaseId, ItemId, MemberId};
+use crate::crypto::frame::{FrameError, ItemKind};
+use crate::ledger::entry::{ChainHead, Event};
+use crate::model::casework::deed::Deed;
+use crate::model::casework::file::Person;
+use crate::model::casework::rules;
+use crate::model::id::{CaseId, ItemId};
 use crate::model::report::{MessageBody, Purpose};
 use crate::secret::SecretText;
 
@@ -35,17 +32,6 @@ pub struct Draft {
     pub purpose: Purpose,
 }
 
-/// Who signs.
-#[derive(Debug)]
-pub struct Signer<'a> {
-    /// The member's identifier.
-    pub member: MemberId,
-    /// The member's signing key.
-    pub key: &'a SigningKey,
-    /// What the roster allows them today.
-    pub standing: Standing,
-}
-
 /// Why a reply was not sent. The words are kept; each sentence says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplyError {
@@ -60,22 +46,12 @@ pub enum ReplyError {
         /// How much was written.
         characters: usize,
     },
-    /// The roster does not allow it.
+    /// A rule stands in the way.
     #[error("{0}")]
-    Standing(String),
+    Guard(String),
     /// The case is not there or cannot be opened.
     #[error("This case cannot be opened at this desk, so nothing can be sent to its reporter.")]
     Closed,
-    /// The report does not verify.
-    #[error(
-        "The report of this case does not verify. Who would read a reply is not certain, so none can be sent."
-    )]
-    NoReport,
-    /// The server does not show what it showed before.
-    #[error(
-        "The server does not show this case as it did before. A reply signed now would stand on false ground. Tell oversight first."
-    )]
-    Alarm,
     /// Others write all the time.
     #[error(
         "The case changed each time the reply was signed. Nothing was sent. Look at what is new, then send again."
@@ -87,15 +63,9 @@ pub enum ReplyError {
     /// The case could not be read before signing.
     #[error(transparent)]
     Sync(#[from] SyncError),
-    /// Sealing failed.
-    #[error("The reply could not be sealed. Nothing was sent; tell the administrator.")]
-    Seal(#[from] AgeError),
-    /// The entry for the ledger could not be signed.
-    #[error("The entry for the ledger could not be written down. Nothing was sent; tell the administrator.")]
-    Entry(#[from] EntryError),
-    /// Signing failed.
-    #[error("The reply could not be written down. Nothing was sent; tell the administrator.")]
-    Frame(#[from] FrameError),
+    /// It could not be written down.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
 }
 
 /// Sends a reply: reads the case again, signs for the place after the last item, and signs again if the case moved on meanwhile.
@@ -115,6 +85,10 @@ pub async fn send(
         if case.examined.verified().any(|verified| verified.item.header.item == draft.item) {
             return Ok(());
         }
+        let people = book.people().ok_or(ReplyError::Closed)?;
+        let who = Person { id: signer.member, roles: people.roles_on(signer.member, today) };
+        let name = |id| super::casebook::doings::name(id, people);
+        rules::may(Deed::Reply, &who, &case.file).map_err(|guard| ReplyError::Guard(guard.words(name)))?;
         let reply = prepare(case, signer, draft, &record.line.chain, today)?;
         match client.put_reply(draft.case, &reply).await? {
             Put::Stored => {
@@ -136,41 +110,19 @@ pub fn prepare(
     today: Day,
 ) -> Result<PutReply, ReplyError> {
     check_text(&draft.text)?;
-    if let Standing::ReadOnly(reason) = &signer.standing {
-        return Err(ReplyError::Standing(reason.clone()));
-    }
-    if case.alarm.is_some() {
-        return Err(ReplyError::Alarm);
-    }
-    // The reporter's recipient comes from the signed report alone: the server could name one of its own.
-    let reporter = case.reporter_card().ok_or(ReplyError::NoReport)?.recipient.clone();
-    let tip = case.examined.tip().ok_or(ReplyError::NoReport)?;
-    let sequence = tip.sequence.checked_add(1).ok_or(ReplyError::NoReport)?;
-    let header = FrameHeader {
-        version: 1,
-        case: draft.case,
-        item: draft.item,
-        kind: ItemKind::Reply,
-        sequence,
-        previous: Some(HEXLOWER.encode(&tip.hash)),
-        author: Author::Member(signer.member),
-        day: today,
-        reporter: None,
-        file: None,
-    };
     let body = MessageBody { text: draft.text.expose_secret().to_owned(), purpose: draft.purpose };
-    let body = SecretText::new(serde_json::to_string(&body).map_err(|_| FrameError::Malformed)?);
-    let frame = write(&header, &body, signer.key)?;
-    let data = seal(&[case.identity.recipient()], frame.expose_secret())?;
-    let copy = seal(&[reporter], frame.expose_secret())?;
-    let event = Event::ReplySent {
+    let body = serde_json::to_string(&body).map_err(|_| PaperError::Frame(FrameError::Malformed))?;
+    let body = SecretText::new(body);
+    let paper = Paper { item: draft.item, kind: ItemKind::Reply, body, told: Some(Told::Same) };
+    let event = |sha256, copy: Option<String>| Event::ReplySent {
         item: draft.item,
-        sha256: HEXLOWER.encode(&sha256(&[&data])),
-        copy_sha256: HEXLOWER.encode(&sha256(&[&copy])),
+        sha256,
+        copy_sha256: copy.unwrap_or_default(),
     };
-    let event = pen::sign(&case.identity, chain, (signer.member, signer.key), today, event)?;
-    let item = PutItem { item: draft.item, sequence, epoch: case.identity.epoch(), data, event };
-    Ok(PutReply { item, copy })
+    match write_down(case, signer, &paper, (chain, today), event)? {
+        Sealed::Copied(reply) => Ok(reply),
+        Sealed::Item(_) => Err(ReplyError::Paper(PaperError::NoReport)),
+    }
 }
 
 fn check_text(text: &SecretText) -> Result<(), ReplyError> {

@@ -14,6 +14,7 @@ use super::notice::{Notice, refused};
 use super::session;
 use super::ticket::{self, Purpose};
 use super::upload::{self, Committed, Order, receive};
+use crate::model::casework::stage::ReporterStatus;
 use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
@@ -38,6 +39,7 @@ struct View<'a> {
     newer: String,
     older: String,
     replies: Vec<Piece>,
+    status: &'static str,
     total: usize,
     unverified: usize,
     arrivals: Vec<File>,
@@ -90,6 +92,7 @@ fn view<'a>(
 ) -> Option<View<'a>> {
     let Promises { acknowledge, feedback } = Promises::of(intake);
     let (total, unverified) = (inbox.replies.len(), inbox.unverified);
+    let status = standing(&inbox);
     let mut pieces = paginate(inbox.replies);
     let pages = pieces.len().max(1);
     let index = page.checked_sub(1)?;
@@ -105,6 +108,7 @@ fn view<'a>(
         newer: if page == 2 { "/m".to_owned() } else { format!("/m/{index}") },
         older: format!("/m/{}", page.saturating_add(1)),
         replies: pieces.get_mut(index).map(std::mem::take).unwrap_or_default(),
+        status,
         total,
         unverified,
         arrivals,
@@ -116,6 +120,29 @@ fn view<'a>(
         acknowledge,
         feedback,
     })
+}
+
+/// Where the report stands, as the reporter is told.
+const fn standing(inbox: &Inbox) -> &'static str {
+    match inbox.status {
+        ReporterStatus::Finished => "It is finished. What we found and did stands below.",
+        ReporterStatus::Received if inbox.asked => {
+            "We asked you a question. If you have answered it, we are reading your answer."
+        }
+        ReporterStatus::Checking
+        | ReporterStatus::Investigating
+        | ReporterStatus::Referred
+        | ReporterStatus::Deciding
+            if inbox.asked =>
+        {
+            "We asked you a question. If you have answered it, we are reading your answer."
+        }
+        ReporterStatus::Received => "We have it. Nobody has told you yet that they have read it.",
+        ReporterStatus::Checking => "It is being checked: somebody has read it.",
+        ReporterStatus::Investigating => "It is being investigated.",
+        ReporterStatus::Referred => "We sent it to another authority.",
+        ReporterStatus::Deciding => "It is being decided.",
+    }
 }
 
 pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, request: Request) -> Response {

@@ -3,8 +3,9 @@
 use redchannel::crypto::agefile::open;
 use redchannel::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
 use redchannel::desk::casebook::Casebook;
+use redchannel::desk::paper::{PaperError, Signer};
 use redchannel::desk::people::Standing;
-use redchannel::desk::reply::{Draft, ReplyError, Signer, send};
+use redchannel::desk::reply::{Draft, ReplyError, send};
 use redchannel::model::id::{CaseId, ItemId};
 use redchannel::model::report::Purpose;
 use redchannel::secret::SecretText;
@@ -103,7 +104,7 @@ async fn nothing_is_signed_where_it_would_stand_on_false_ground() {
     }
     stage.tamper(case.id, |items| items.truncate(2));
     let outcome = answer(&stage, &mut book, &draft(case.id, "x"), Standing::Full).await;
-    assert!(matches!(outcome, Err(ReplyError::Alarm)), "{outcome:?}");
+    assert!(matches!(outcome, Err(ReplyError::Paper(PaperError::Alarm))), "{outcome:?}");
     assert!(stage.shown.lock().unwrap().put.is_empty());
 }
 
@@ -118,5 +119,5 @@ async fn without_a_verified_report_nobody_knows_whom_to_answer() {
     stage.show(&case);
     let mut book = stage.synced().await;
     let outcome = answer(&stage, &mut book, &draft(case.id, "x"), Standing::Full).await;
-    assert!(matches!(outcome, Err(ReplyError::NoReport)), "{outcome:?}");
+    assert!(matches!(outcome, Err(ReplyError::Paper(PaperError::NoReport))), "{outcome:?}");
 }

@@ -10,8 +10,10 @@ pub mod doings;
 pub mod entries;
 mod ledger;
 pub mod sheet;
+mod standing;
 pub mod sync;
 pub mod view;
+pub mod worded;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ use crate::desk::pen::Pen;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
 use crate::desk::seen::{Mismatch, Seen};
+use crate::model::casework::clocks::{Clock, clocks};
+use crate::model::casework::file::CaseFile;
 use crate::model::id::{CaseId, ItemId};
 use crate::model::report::ReportBody;
 use chain::{Content, Entry, Examined, VerifiedItem, examine};
@@ -66,6 +70,8 @@ pub struct OpenCase {
     pub identity: Arc<CaseIdentity>,
     /// Its items.
     pub examined: Examined,
+    /// How the case stands, as it follows from the verified items.
+    pub file: CaseFile,
     /// What does not fit what this desk saw before, or what the server itself says.
     pub alarm: Option<Mismatch>,
 }
@@ -195,7 +201,8 @@ impl Casebook {
                 let shorter = Some(announced).filter(|_| delivered_end < Some(line.last_sequence));
                 let alarm = self.seen.compare(&identity, &examined).or(shorter);
                 self.seen.note(&identity, &examined);
-                Ok(OpenCase { identity: Arc::new(identity), examined, alarm })
+                let file = standing::read(&examined, people);
+                Ok(OpenCase { identity: Arc::new(identity), examined, file, alarm })
             }
             Err(_) if line.state == CaseState::Shredded => Err(DESTROYED.to_owned()),
             Err(error) => Err(cannot_open(error)),
@@ -249,6 +256,11 @@ impl OpenCase {
     pub fn file(&self, item: ItemId) -> Option<&FileEntry> {
         let verified = self.examined.verified().find(|verified| verified.item.header.item == item)?;
         verified.item.header.file.as_ref().filter(|_| verified.item.header.kind == ItemKind::Attachment)
+    }
+
+    /// What is due in it.
+    pub fn clocks(&self, people: &People, today: Day) -> Vec<Clock> {
+        clocks(&self.file, people.policy(), today)
     }
 
     /// Whether something is wrong with the case as a whole.

@@ -1,12 +1,13 @@
 //! Cases in words: what a page shows of them, without markup.
 
-use super::deadline::{Deadlines, Due, Urgency, due_words, urgency};
+use super::deadline::{Urgency, due_words, urgency};
 use super::sheet::alarm_words;
 use super::{CaseEntries, CaseRecord, Casebook};
 use crate::clock::Day;
 use crate::desk::days::{relative, words};
 use crate::desk::people::People;
 use crate::desk::seen::Beginning;
+use crate::model::casework::clocks::{self, Clock};
 use crate::model::report::{Audience, ReportBody};
 use crate::model::taxonomy;
 
@@ -146,17 +147,20 @@ fn row(book: &Casebook, record: &CaseRecord, people: &People, today: Day) -> Que
         };
         report.place.clone_into(&mut row.place);
     }
-    if let Some(deadlines) = Deadlines::of(case, people.policy()) {
-        row.received = words(deadlines.received);
-        row.due = Some(due_cell(&deadlines, today));
-    }
+    row.received = case.file.received.map(words).unwrap_or_default();
+    row.due = clocks::next(&case.clocks(people, today)).map(|clock| due_cell(clock, today));
     row
 }
 
 /// What is due next.
-pub fn due_cell(deadlines: &Deadlines, today: Day) -> DueCell {
-    let (what, day) = deadlines.next();
-    DueCell { what, when: capitalised(&due_words(day, today)), day, urgency: urgency(day, today) }
+pub fn due_cell(clock: Clock, today: Day) -> DueCell {
+    let Clock { due, by, .. } = clock;
+    DueCell {
+        what: due.words(),
+        when: capitalised(&due_words(by, today)),
+        day: by,
+        urgency: urgency(by, today),
+    }
 }
 
 /// The family of a report, in words.
@@ -170,17 +174,19 @@ pub fn about(report: &ReportBody) -> String {
     }
 }
 
-/// A sentence on the promise to acknowledge.
-pub fn acknowledge_words(deadlines: &Deadlines, today: Day) -> String {
-    match deadlines.acknowledge {
-        Due::Done(day) => format!("Answered on {}.", words(day)),
-        Due::By(day) => format!("{} ({}).", capitalised(&due_words(day, today)), words(day)),
+/// A sentence on a clock: when it was done, or until when there is time.
+pub fn clock_words(clock: Clock, today: Day) -> String {
+    match clock.done {
+        Some(day) if day > clock.by => {
+            format!("Done on {}, {} late.", words(day), counted_days(day.since(clock.by)))
+        }
+        Some(day) => format!("Done on {}.", words(day)),
+        None => format!("{} ({}).", capitalised(&due_words(clock.by, today)), words(clock.by)),
     }
 }
 
-/// A sentence on the promise to tell what was done.
-pub fn feedback_words(deadlines: &Deadlines, today: Day) -> String {
-    format!("{} ({}).", capitalised(&due_words(deadlines.feedback, today)), words(deadlines.feedback))
+fn counted_days(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
 fn capitalised(text: &str) -> String {

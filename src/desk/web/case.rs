@@ -11,16 +11,17 @@ use super::session::{Notice, Visitor};
 use super::{Desk, reply, unlock};
 use crate::api::client::ClientError;
 use crate::clock::Day;
-use crate::desk::casebook::deadline::{Deadlines, Urgency};
+use crate::desk::casebook::deadline::Urgency;
 use crate::desk::casebook::doings::Row;
 use crate::desk::casebook::sheet::{self, FileRow, LogLine, Turn};
-use crate::desk::casebook::view::{DueCell, about, acknowledge_words, due_cell, feedback_words};
+use crate::desk::casebook::view::{DueCell, about, clock_words, due_cell};
 use crate::desk::casebook::{CaseRecord, Casebook, OpenCase, SyncError};
 use crate::desk::days::words;
 use crate::desk::people::{People, Standing};
 use crate::desk::reply::MOST_CHARACTERS;
 use crate::desk::sentence;
 use crate::desk::work::{FileCheck, Work};
+use crate::model::casework::clocks;
 use crate::model::id::{CaseId, ItemId};
 use crate::model::report::Audience;
 use crate::random;
@@ -61,8 +62,7 @@ struct Facts {
 /// The right-hand third.
 struct CaseState {
     due: Option<DueCell>,
-    acknowledge: String,
-    feedback: String,
+    clocks: Vec<(&'static str, String)>,
     holders: Vec<String>,
     unit: String,
     verified: Verification,
@@ -217,16 +217,13 @@ fn facts(case: &OpenCase, people: &People) -> Option<Facts> {
 }
 
 fn state(record: &CaseRecord, case: &OpenCase, people: &People, log: &[LogLine], today: Day) -> CaseState {
-    let deadlines = Deadlines::of(case, people.policy());
-    let holders = case.report().zip(deadlines);
-    let holders =
-        holders.map(|((_, report), deadlines)| sheet::holders(record, report, deadlines.received, people));
-    let unknown = || "Not known: the report does not verify.".to_owned();
+    let clocks = case.clocks(people, today);
+    let holders = case.report().zip(case.file.received);
+    let holders = holders.map(|((_, report), received)| sheet::holders(record, report, received, people));
     let channel = people.roster().channel(&record.line.channel);
     CaseState {
-        due: deadlines.map(|deadlines| due_cell(&deadlines, today)),
-        acknowledge: deadlines.map_or_else(unknown, |deadlines| acknowledge_words(&deadlines, today)),
-        feedback: deadlines.map_or_else(unknown, |deadlines| feedback_words(&deadlines, today)),
+        due: clocks::next(&clocks).map(|clock| due_cell(clock, today)),
+        clocks: clocks.iter().map(|clock| (clock.due.words(), clock_words(*clock, today))).collect(),
         holders: holders.unwrap_or_default(),
         unit: channel.map_or_else(|| record.line.channel.clone(), |channel| channel.name.clone()),
         verified: match log.iter().filter(|line| !line.fine).count() {

@@ -6,6 +6,10 @@
 //! stage      the states of a case, and what the reporter is told of each
 //! triage     judging what kind of case it is: score, priority, red flags
 //! outcome    findings, actions, ways to close
+//! deed       what can be done, and which roles may do it
+//! rules      whether somebody may do it in a case as it stands; `guard` says why not, `content` what it must say, `second` who must agree
+//! file       how a case stands; `fold` reads it from the items
+//! clocks     what is due
 //! ```
 //!
 //! A case has no row that says how it stands: how it stands follows from its items, in their order, each judged by the rules.
@@ -41,8 +45,18 @@ macro_rules! words_of {
     };
 }
 
+pub mod clocks;
+mod content;
+pub mod deed;
+pub mod file;
+pub mod fold;
+pub mod guard;
 pub mod outcome;
+pub mod rules;
+pub mod second;
 pub mod stage;
 pub mod step;
 pub mod triage;
 pub mod work;
+
+pub use content::{HOLD_DAYS, LEGAL_HOLD_DAYS};

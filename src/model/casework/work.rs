@@ -68,6 +68,9 @@ pub enum Work {
         /// In words; may be empty.
         #[serde(default)]
         words: String,
+        /// Whether this takes the case up: it is the first look of somebody who may judge it.
+        #[serde(default)]
+        takes_up: bool,
     },
     /// Judges what kind of case it is.
     Triaged {
@@ -221,11 +224,36 @@ impl std::fmt::Debug for Work {
 }
 
 impl Work {
+    /// Whether it changes what the approver of an open proposal was shown. Notes, tasks and the like do not.
+    pub const fn moves_on(&self) -> bool {
+        match self {
+            Self::Triaged { .. }
+            | Self::Moved { .. }
+            | Self::Assigned { .. }
+            | Self::Evidenced { .. }
+            | Self::Found { .. }
+            | Self::Acted { .. }
+            | Self::Rooted { .. }
+            | Self::Exposed { .. }
+            | Self::Declared { conflict: Conflict::Recused, .. } => true,
+            Self::Declared { conflict: Conflict::None, .. }
+            | Self::Noted { .. }
+            | Self::Planned { .. }
+            | Self::Tasked { .. }
+            | Self::TaskDone { .. }
+            | Self::Linked { .. }
+            | Self::Watched { .. }
+            | Self::Proposed { .. }
+            | Self::Answered { .. }
+            | Self::Withdrawn { .. } => false,
+        }
+    }
+
     /// The kind of the ledger's entry that says so.
     pub const fn entry(&self) -> &'static str {
         match self {
             Self::Triaged { .. } => "triaged",
-            Self::Moved { .. } => "state_changed",
+            Self::Moved { .. } | Self::Declared { takes_up: true, .. } => "state_changed",
             Self::Assigned { .. } => "assigned",
             Self::Proposed { proposal } => match proposal.what {
                 super::step::Step::AddReader { .. } => "wrap_proposed",
@@ -240,7 +268,7 @@ impl Work {
                 super::step::Verdict::Approve => "approved",
                 super::step::Verdict::Refuse => "recorded",
             },
-            Self::Declared { .. }
+            Self::Declared { takes_up: false, .. }
             | Self::Noted { .. }
             | Self::Planned { .. }
             | Self::Tasked { .. }

@@ -1,0 +1,35 @@
+//! How a case stands: its verified items, read by the rules.
+
+use data_encoding::HEXLOWER;
+
+use super::chain::{Content, Examined, VerifiedItem};
+use crate::crypto::frame::Author;
+use crate::desk::people::People;
+use crate::model::casework::file::{CaseFile, What, Written};
+use crate::model::casework::fold::fold;
+
+/// Reads the items in their order. What does not verify counts for nothing.
+pub(super) fn read(examined: &Examined, people: &People) -> CaseFile {
+    let written = examined.verified().filter_map(|verified| written(verified, examined));
+    fold(written, |member, day| people.roles_on(member, day))
+}
+
+fn written<'a>(verified: &'a VerifiedItem, examined: &Examined) -> Option<Written<'a>> {
+    let header = &verified.item.header;
+    let tip = examined.tips.iter().find(|tip| tip.sequence == header.sequence)?;
+    let what = match (&verified.content, header.author) {
+        (Content::Report(_), _) => What::Report,
+        (Content::Message(_) | Content::Attachment, Author::Reporter) => What::More,
+        (Content::Message(body), Author::Member(id)) => What::Told(id, body.purpose),
+        (Content::Work(work), Author::Member(id)) => What::Did(id, work),
+        // No such item verifies: nobody of the unit sends files, and the reporter does no casework.
+        (Content::Attachment, Author::Member(_)) | (Content::Work(_), Author::Reporter) => return None,
+    };
+    Some(Written {
+        item: header.item,
+        sequence: header.sequence,
+        day: header.day,
+        sha256: HEXLOWER.encode(&tip.hash),
+        what,
+    })
+}
