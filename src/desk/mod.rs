@@ -10,6 +10,7 @@
 //! casebook     every case this member can open: decrypted, verified, in memory only
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! paper        one signed frame for the next place of a case, and what the reporter finds
+//! phrases      messages that are written often
 //! reply        a message to the reporter
 //! works        casework: judged by the rules, signed, sent
 //! attachment   files: verified whole first, then streamed to the browser
@@ -29,6 +30,7 @@ pub mod oversight;
 pub mod paper;
 pub mod pen;
 pub mod people;
+pub mod phrases;
 pub mod reference;
 pub mod reply;
 pub mod seen;

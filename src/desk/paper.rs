@@ -82,6 +82,14 @@ pub enum Sealed {
     Copied(PutReply),
 }
 
+/// Whether anything may be signed here at all.
+pub fn check_ground(case: &OpenCase, signer: &Signer<'_>) -> Result<(), PaperError> {
+    if let Standing::ReadOnly(reason) = &signer.standing {
+        return Err(PaperError::Standing(reason.clone()));
+    }
+    if case.alarm.is_some() { Err(PaperError::Alarm) } else { Ok(()) }
+}
+
 /// Signs a paper for the next place of the case and seals it. `event` makes the ledger's event from the SHA-256 of the item and of the
 /// reporter's copy.
 pub fn write_down(
@@ -91,12 +99,7 @@ pub fn write_down(
     (chain, today): (&ChainHead, Day),
     event: impl FnOnce(String, Option<String>) -> Event,
 ) -> Result<Sealed, PaperError> {
-    if let Standing::ReadOnly(reason) = &signer.standing {
-        return Err(PaperError::Standing(reason.clone()));
-    }
-    if case.alarm.is_some() {
-        return Err(PaperError::Alarm);
-    }
+    check_ground(case, signer)?;
     let header = header(case, signer, paper, today)?;
     let frame = write(&header, &paper.body, signer.key)?;
     let data = seal(&[case.identity.recipient()], frame.expose_secret())?;

@@ -139,6 +139,13 @@ impl People {
         version.filter(|member| day <= member.until).map(|member| member.roles.clone()).unwrap_or_default()
     }
 
+    /// The newest version issued by a day; the first one before any was.
+    pub fn roster_on(&self, day: Day) -> &Roster {
+        let issued = |version: &&VerifiedRoster| version.content().issued <= day;
+        let version = self.chain.history.iter().rev().find(issued).or_else(|| self.chain.history.first());
+        version.map_or_else(|| self.roster(), VerifiedRoster::content)
+    }
+
     fn members(&self, id: MemberId) -> impl Iterator<Item = &Member> {
         self.chain.history.iter().rev().filter_map(move |version| version.content().member(id))
     }

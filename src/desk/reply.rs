@@ -1,7 +1,7 @@
 //! A reply to the reporter: one signed frame, sealed twice.
 
 use super::casebook::{Casebook, OpenCase, SyncError};
-use super::paper::{Paper, PaperError, Sealed, Signer, Told, write_down};
+use super::paper::{Paper, PaperError, Sealed, Signer, Told, check_ground, write_down};
 use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::PutReply;
 use crate::clock::Day;
@@ -85,6 +85,7 @@ pub async fn send(
         if case.examined.verified().any(|verified| verified.item.header.item == draft.item) {
             return Ok(());
         }
+        check_ground(case, signer)?;
         let people = book.people().ok_or(ReplyError::Closed)?;
         let who = Person { id: signer.member, roles: people.roles_on(signer.member, today) };
         let name = |id| super::casebook::doings::name(id, people);

@@ -15,12 +15,15 @@ use super::pen::Pen;
 use super::people::Standing;
 use super::reply::{self, Draft, ReplyError};
 use super::seen::Seen;
+use super::web::steps::field::Answers;
+use super::works::{self, WorkError};
 use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
-use crate::clock::Clock;
+use crate::clock::{Clock, Day};
 use crate::crypto::keyfile::{PublicCard, StaffKey};
 use crate::ledger::entry::Reason;
-use crate::model::id::{CaseId, ItemId};
+use crate::model::id::{CaseId, ItemId, MemberId};
+use crate::model::report::Purpose;
 use crate::model::role::Role;
 use crate::secret::SecretText;
 
@@ -33,6 +36,7 @@ pub struct Work {
     clock: Clock,
     book: tokio::sync::Mutex<Casebook>,
     kept: Mutex<BTreeMap<CaseId, Kept>>,
+    forms: Mutex<BTreeMap<(CaseId, String), KeptForm>>,
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
     closed: CancellationToken,
@@ -54,7 +58,18 @@ pub enum FileCheck {
 pub struct Kept {
     /// The words.
     pub text: SecretText,
-    /// Why it was not sent.
+    /// What they are for.
+    pub purpose: Purpose,
+    /// Why they were not sent; `None` while their author looks at them first.
+    pub reason: Option<String>,
+}
+
+/// A form that could not be signed: what was typed is not lost.
+#[derive(Clone, Debug)]
+pub struct KeptForm {
+    /// What was typed.
+    pub answers: Answers,
+    /// Why it was not signed.
     pub reason: String,
 }
 
@@ -78,6 +93,7 @@ impl Work {
             clock: clock.clone(),
             book,
             kept: Mutex::default(),
+            forms: Mutex::default(),
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
             closed: CancellationToken::new(),
@@ -182,12 +198,63 @@ impl Work {
         let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
         let sent =
             reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         match &sent {
-            Ok(()) => kept.remove(&draft.case),
-            Err(error) => kept.insert(draft.case, Kept { text: draft.text.clone(), reason: sentence(error) }),
-        };
+            Ok(()) => {
+                self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&draft.case);
+            }
+            Err(error) => self.keep_reply(draft, Some(sentence(error))),
+        }
         sent
+    }
+
+    /// Keeps the words of a reply that was not sent.
+    pub fn keep_reply(&self, draft: &Draft, reason: Option<String>) {
+        let kept = Kept { text: draft.text.clone(), purpose: draft.purpose, reason };
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(draft.case, kept);
+    }
+
+    /// Writes something into a case; a sentence for the next page.
+    pub async fn write(&self, book: &mut Casebook, draft: &works::Draft) -> Result<String, WorkError> {
+        let standing = self.standing(book);
+        let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
+        let today = self.clock.today();
+        works::send(book, (&self.client, &self.genesis), &signer, draft, today).await?;
+        Ok("Signed and stored.".to_owned())
+    }
+
+    /// Why nothing can be signed here, if so.
+    pub fn read_only(&self, book: &Casebook) -> Option<String> {
+        match self.standing(book) {
+            Standing::Full => None,
+            Standing::ReadOnly(reason) => Some(reason),
+        }
+    }
+
+    /// The member.
+    pub fn member(&self) -> MemberId {
+        self.key.member_id()
+    }
+
+    /// Today.
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// What was typed into a form that could not be signed.
+    pub fn kept_form(&self, case: CaseId, step: &str) -> Option<KeptForm> {
+        let forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        forms.get(&(case, step.to_owned())).cloned()
+    }
+
+    /// Keeps what was typed, with the reason.
+    pub fn keep_form(&self, case: CaseId, step: &str, answers: Answers, reason: String) {
+        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        forms.insert((case, step.to_owned()), KeptForm { answers, reason });
+    }
+
+    /// It was signed.
+    pub fn forget_form(&self, case: CaseId, step: &str) {
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).remove(&(case, step.to_owned()));
     }
 
     /// The words of a reply to this case that could not be sent.

@@ -6,7 +6,7 @@
 
 use super::casebook::chain::{Content, VerifiedItem};
 use super::casebook::{Casebook, OpenCase, SyncError};
-use super::paper::{Paper, PaperError, Sealed, Signer, Told, write_down};
+use super::paper::{Paper, PaperError, Sealed, Signer, Told, check_ground, write_down};
 use super::people::People;
 use crate::api::client::{Client, ClientError, Put};
 use crate::clock::Day;
@@ -108,6 +108,7 @@ pub fn prepare(
     people: &People,
     (chain, today): (&crate::ledger::entry::ChainHead, Day),
 ) -> Result<Sealed, WorkError> {
+    check_ground(case, signer)?;
     let who = Person { id: signer.member, roles: people.roles_on(signer.member, today) };
     rules::check(&draft.work, &who, &case.file, today).map_err(|guard| refused(&guard, people))?;
     let body = SecretText::new(
@@ -151,7 +152,7 @@ pub fn told(
 }
 
 /// The ledger's event of a piece of work.
-fn event(work: &Work, item: ItemId, sha256: String, copy_sha256: Option<String>) -> Event {
+pub fn event(work: &Work, item: ItemId, sha256: String, copy_sha256: Option<String>) -> Event {
     match work.entry() {
         "triaged" => Event::Triaged { item, sha256 },
         "state_changed" => Event::StateChanged { item, sha256, copy_sha256 },

@@ -126,10 +126,8 @@ fn view<'a>(
 const fn standing(inbox: &Inbox) -> &'static str {
     match inbox.status {
         ReporterStatus::Finished => "It is finished. What we found and did stands below.",
-        ReporterStatus::Received if inbox.asked => {
-            "We asked you a question. If you have answered it, we are reading your answer."
-        }
-        ReporterStatus::Checking
+        ReporterStatus::Received
+        | ReporterStatus::Checking
         | ReporterStatus::Investigating
         | ReporterStatus::Referred
         | ReporterStatus::Deciding

@@ -1,7 +1,6 @@
 //! The families a report can be about: read from `config/taxonomy.toml`, which is part of the program.
 //!
-//! Codes are stable for ever. The items below the families, and the other languages of the file, are read when the questionnaire
-//! needs them.
+//! Codes are stable for ever. The other languages of the file are read when the reporter's pages need them.
 
 use std::sync::LazyLock;
 
@@ -18,21 +17,51 @@ pub struct Family {
     pub words: String,
 }
 
+/// One of the items below a family.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Item {
+    /// The family's letters and a number, `SOL-01`, for ever.
+    #[serde(rename = "c")]
+    pub code: String,
+    /// How grave it is by itself, 1 to 4.
+    #[serde(rename = "s")]
+    pub severity: u8,
+    /// Plain English words.
+    #[serde(rename = "en")]
+    pub words: String,
+}
+
+impl Item {
+    /// The code of its family.
+    pub fn family(&self) -> &str {
+        self.code.split('-').next().unwrap_or_default()
+    }
+}
+
 #[derive(Deserialize)]
 struct Taxonomy {
     version: u32,
     family: Vec<Family>,
+    item: Vec<Item>,
 }
 
 static TAXONOMY: LazyLock<Taxonomy> = LazyLock::new(|| {
     // The file is compiled in and a test reads it, so that a fault in it cannot reach a running server.
-    toml::from_str(include_str!("../../config/taxonomy.toml"))
-        .unwrap_or(Taxonomy { version: 0, family: Vec::new() })
+    toml::from_str(include_str!("../../config/taxonomy.toml")).unwrap_or(Taxonomy {
+        version: 0,
+        family: Vec::new(),
+        item: Vec::new(),
+    })
 });
 
 /// All families, in the order in which they are shown.
 pub fn families() -> &'static [Family] {
     &TAXONOMY.family
+}
+
+/// All items, in their order.
+pub fn items() -> &'static [Item] {
+    &TAXONOMY.item
 }
 
 /// The version of the taxonomy, kept with each report.
@@ -56,5 +85,9 @@ mod tests {
         assert!(families().iter().all(|family| family.code.len() == 3 && !family.words.is_empty()));
         assert_eq!(family("OTH").unwrap().words, "Something else or not sure");
         assert_eq!(family("nonsense"), None);
+        assert_eq!(items().len(), 71);
+        assert!(
+            items().iter().all(|item| family(item.family()).is_some() && (1..=4).contains(&item.severity))
+        );
     }
 }

@@ -115,7 +115,7 @@ async fn sees_the_report(member: &Member<'_>) {
     {
         assert!(files.contains(expected), "no {expected} in {files}");
     }
-    assert!(member.browser.text(".side").await.contains("Verified: 3 entries"));
+    assert!(member.browser.text(".side").await.contains("Verified: 4 entries"));
 }
 
 async fn receives_the_files(member: &Member<'_>, notes: &Path) {

@@ -164,13 +164,26 @@ impl<'a> Member<'a> {
         self.browser.goto(&self.at("/")).await;
         assert_eq!(self.browser.count(".queue tbody tr").await, 1, "cases in the queue");
         self.browser.click(".queue tbody th a").await;
+        if self.browser.count(".story").await == 0 {
+            self.declares().await;
+        }
         appears(&self.browser, ".story").await;
     }
 
-    /// Signs and sends these words in the open case.
+    /// Says, before the case opens, that they know nobody involved.
+    async fn declares(&self) {
+        appears(&self.browser, "input[name='conflict'][value='none']").await;
+        self.browser.click("input[name='conflict'][value='none']").await;
+        self.browser.click("main form button").await;
+    }
+
+    /// Looks at these words as the reporter will see them, then signs and sends them in the open case.
     pub async fn replies(&self, text: &str) {
         self.browser.fill("#text", text).await;
         self.browser.click("form[action$='/reply'] button").await;
+        appears(&self.browser, ".phone").await;
+        assert_eq!(self.browser.text(".phone .said").await, text);
+        self.browser.click("button[value='send']").await;
         appears(&self.browser, ".turns .ours").await;
         assert_eq!(self.browser.text(".turns .ours .said").await, text);
     }

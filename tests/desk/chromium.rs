@@ -68,13 +68,22 @@ async fn walk(viewport: Viewport) {
     fits(&browser, viewport).await;
 
     browser.click(".queue tbody tr:first-child a").await;
+    assert_eq!(browser.text("h1").await, "Do you know anybody involved?");
+    assert_eq!(browser.count(".story").await, 0, "not before they have said so");
+    fits(&browser, viewport).await;
+    browser.click("input[value='none']").await;
+    picture(&browser, &format!("declare-{viewport:?}")).await;
+    browser.click("main form button").await;
     assert!(browser.text(".story").await.contains("IM4-2026-11873"));
     fits(&browser, viewport).await;
     browser.fill("#text", "أي بوابة؟ Which gate?").await;
     browser.click("#text ~ p button").await;
+    assert_eq!(browser.text(".phone .said").await, "أي بوابة؟ Which gate?");
+    fits(&browser, viewport).await;
+    browser.click("button[value='send']").await;
     assert!(browser.text(".good").await.contains("was sent and signed"));
     assert_eq!(browser.text(".turns .ours .said").await, "أي بوابة؟ Which gate?");
-    assert_eq!(stage.shown.lock().unwrap().put.len(), 1);
+    assert_eq!(stage.shown.lock().unwrap().put.len(), 2, "the declaration with its status, and the reply");
     picture(&browser, &format!("case-{viewport:?}")).await;
 
     browser.click(".bar button").await;
@@ -103,6 +112,7 @@ async fn the_pages_that_show_the_ledger_fit_every_width_also_when_something_is_w
         case.record(Actor::Member(head.member_id()), head.signing_key(), Event::Read { up_to: 0, reason });
     }
     case.entries[0].index = Some(131);
+    case.declare(&stage.people.intake, true);
     case.entries.remove(2);
     stage.show(&case);
     let chains = super::oversight::chains(&desk);

@@ -91,7 +91,8 @@ async fn only_offered_files_can_be_named() {
 #[tokio::test]
 async fn an_idle_desk_is_locked_and_old_forms_are_worth_nothing() {
     let mut browser = Browser::unlocked().await;
-    let case = TestCase::busy(1, &browser.stage);
+    let mut case = TestCase::busy(1, &browser.stage);
+    case.declare(&browser.stage.people.intake, true);
     browser.stage.show(&case);
     browser.get("/").await;
     let action = format!("/case/{}/reply", case.id);

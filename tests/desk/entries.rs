@@ -169,17 +169,19 @@ async fn the_page_of_a_case_says_who_did_what_and_marks_what_is_wrong() {
     };
     case.record(Actor::Member(head.member_id()), head.signing_key(), given);
     case.entries[0].index = Some(131);
+    case.declare(&browser.stage.people.intake, true);
     browser.stage.show(&case);
     let page = browser.get(&format!("/case/{}", case.id)).await.text();
     for words in [
         "Report received",
         "No. 131",
         "Waits",
-        "Reply sent to the reporter",
+        "Message sent to the reporter",
+        "Knows nobody involved, and took the case up",
         "3 times opened, by <bdi>Head of unit (3 times)</bdi>",
         "Opened the case without giving a reason",
         "Key given to Inspectorate",
-        "Verified: 9 entries",
+        "Verified: 10 entries",
         "redchannel shred propose",
     ] {
         assert!(page.contains(words), "{words}\n{page}");

@@ -14,7 +14,10 @@ use redchannel::desk::pen::Pen;
 use redchannel::desk::people::Standing;
 use redchannel::desk::reply::{Draft, send};
 use redchannel::desk::seen::Seen;
+use redchannel::desk::works;
 use redchannel::ledger::entry::Reason;
+use redchannel::model::casework::stage::ReporterStatus;
+use redchannel::model::casework::work::{Conflict, Work};
 use redchannel::model::id::ItemId;
 use redchannel::model::report::Purpose;
 use redchannel::secret::SecretText;
@@ -68,6 +71,13 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     assert_eq!(arrived, vec![7; 100_000]);
 
     let signer = Signer { member: key.member_id(), key: key.signing_key(), standing: Standing::Full };
+    let today = world.clock.today();
+    let work = Work::Declared { conflict: Conflict::None, words: String::new(), takes_up: true };
+    let declaration = works::Draft { case: id, item: ItemId::from_bytes([8; 16]), seen: 2, work };
+    works::send(&mut book, (&client, &genesis), &signer, &declaration, today).await.unwrap();
+    let inbox_before = inbox::inbox(&world.vault, &access).await.unwrap();
+    assert_eq!((inbox_before.status, inbox_before.unverified), (ReporterStatus::Checking, 0));
+
     let draft = Draft {
         case: id,
         item: ItemId::from_bytes([9; 16]),
@@ -79,4 +89,5 @@ async fn a_report_with_a_file_is_read_answered_and_the_answer_arrives() {
     let inbox = inbox::inbox(&world.vault, &access).await.unwrap();
     assert_eq!(inbox.unverified, 0);
     assert_eq!(inbox.replies[0].text.expose_secret(), "Which gate?");
+    assert!(inbox.asked);
 }

@@ -11,7 +11,7 @@ use http::StatusCode;
 use redchannel::api::client::Client;
 use redchannel::api::wire::{
     CaseLine, CasesPage, ChainLine, ChainsPage, Conflict, EntriesPage, EntryLine, ItemLine, ItemsPage,
-    LedgerHead, PutRead, PutReply, RosterChain, SignedEvent, Stored,
+    LedgerHead, PutItem, PutRead, PutReply, RosterChain, SignedEvent, Stored,
 };
 use redchannel::clock::{Clock, Day};
 use redchannel::crypto::keyfile::StaffKey;
@@ -160,7 +160,7 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
         .route("/v1/ledger/entries", get(chains))
         .route("/v1/cases/{case}/reads", post(reads))
         .route("/v1/cases/{case}/entries", get(entries))
-        .route("/v1/cases/{case}/items", get(items))
+        .route("/v1/cases/{case}/items", get(items).post(put_item))
         .route("/v1/cases/{case}/blobs/{blob}", get(blob))
         .route("/v1/cases/{case}/replies", post(replies))
         .with_state(shown);
@@ -241,23 +241,31 @@ async fn blob(State(shown): Show, Path((_, blob)): Path<(CaseId, BlobId)>) -> Re
 }
 
 async fn replies(State(shown): Show, Path(case): Path<CaseId>, Json(reply): Json<PutReply>) -> Response {
-    let mut shown = shown.lock().unwrap();
+    store(&mut shown.lock().unwrap(), case, &reply.item, Some(&reply.copy))
+}
+
+async fn put_item(State(shown): Show, Path(case): Path<CaseId>, Json(item): Json<PutItem>) -> Response {
+    store(&mut shown.lock().unwrap(), case, &item, None)
+}
+
+fn store(shown: &mut Shown, case: CaseId, put: &PutItem, copy: Option<&Vec<u8>>) -> Response {
     if !shown.meanwhile.is_empty() {
         let item = shown.meanwhile.remove(0);
         shown.items.get_mut(&case).unwrap().push(item);
     }
     let last_sequence = shown.items[&case].last().unwrap().sequence;
     let chain = chain_of(shown.entries.get(&case).map(Vec::as_slice).unwrap_or_default());
-    if reply.item.sequence != last_sequence + 1 {
+    if put.sequence != last_sequence + 1 {
         return (StatusCode::CONFLICT, Json(Conflict { last_sequence, chain })).into_response();
     }
-    if let Err(chain) = shown.take(case, &reply.item.event) {
+    if let Err(chain) = shown.take(case, &put.event) {
         return (StatusCode::CONFLICT, Json(Conflict { last_sequence, chain })).into_response();
     }
-    let put = reply.item.clone();
-    let line =
-        ItemLine { item: put.item, sequence: put.sequence, epoch: put.epoch, data: put.data, blob: None };
+    let data = put.data.clone();
+    let line = ItemLine { item: put.item, sequence: put.sequence, epoch: put.epoch, data, blob: None };
     shown.items.get_mut(&case).unwrap().push(line);
-    shown.put.push((case, reply));
+    if let Some(copy) = copy {
+        shown.put.push((case, PutReply { item: put.clone(), copy: copy.clone() }));
+    }
     Json(Stored {}).into_response()
 }

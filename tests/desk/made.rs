@@ -16,6 +16,7 @@ use redchannel::crypto::padding::attachment_length;
 use redchannel::crypto::seal::seal_case_key;
 use redchannel::crypto::wrap::WrapPlace;
 use redchannel::ledger::entry::{Actor, ChainHead, Event, SignedEntry, Statement};
+use redchannel::model::casework::work::{Conflict, Work};
 use redchannel::model::id::{BlobId, CaseId, ItemId};
 use redchannel::model::report::{MessageBody, ReportBody};
 use redchannel::secret::SecretText;
@@ -102,7 +103,8 @@ impl TestCase {
             ItemKind::Report => Event::ReportReceived { item, sha256 },
             ItemKind::FollowUp | ItemKind::Attachment => Event::FollowupReceived { item, sha256 },
             ItemKind::Reply => Event::ReplySent { item, sha256, copy_sha256: String::new() },
-            ItemKind::Work | ItemKind::Status => Event::Recorded { item, sha256 },
+            ItemKind::Work => event_of(&serde_json::from_str(body).unwrap(), item, sha256),
+            ItemKind::Status => panic!("no item of a case"),
         };
         let actor = match header.author {
             Author::Reporter => Actor::Reporter,
@@ -133,6 +135,19 @@ impl TestCase {
     pub fn follow_up(&mut self, text: &str) {
         let header = self.next(ItemKind::FollowUp, Author::Reporter);
         self.add(&header, &message(text), &self.reporter.clone());
+    }
+
+    /// A member says that they know nobody involved.
+    pub fn declare(&mut self, member: &StaffKey, takes_up: bool) {
+        let work = Work::Declared { conflict: Conflict::None, words: String::new(), takes_up };
+        self.work(member, &work);
+    }
+
+    /// A member does something.
+    pub fn work(&mut self, member: &StaffKey, work: &Work) -> ItemId {
+        let header = self.next(ItemKind::Work, Author::Member(member.member_id()));
+        self.add(&header, &serde_json::to_string(work).unwrap(), member.signing_key());
+        header.item
     }
 
     pub fn reply(&mut self, member: &StaffKey, text: &str) {
@@ -184,6 +199,11 @@ impl TestCase {
             wrap,
         }
     }
+}
+
+/// The entry of a piece of work.
+pub fn event_of(work: &Work, item: ItemId, sha256: String) -> Event {
+    redchannel::desk::works::event(work, item, sha256, None)
 }
 
 /// Where a chain ends.

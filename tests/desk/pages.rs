@@ -17,11 +17,13 @@ async fn a_case_is_read_answered_and_its_faults_stand_in_their_place() {
     }];
     let mut case = TestCase::new(1, browser.stage.today().plus(-9), &body);
     case.follow_up("second words");
+    case.day = browser.stage.today();
+    case.declare(&browser.stage.people.intake, true);
     let forged = TestCase::busy(2, &browser.stage);
     browser.stage.show(&case);
     let queue = browser.get("/").await.text();
     assert!(
-        queue.contains("2 days overdue")
+        queue.contains("6 days overdue")
             && queue.contains("Money or favour demanded")
             && queue.contains("New case"),
         "{queue}"
@@ -30,7 +32,7 @@ async fn a_case_is_read_answered_and_its_faults_stand_in_their_place() {
     let text = page.text();
     assert!(!text.contains("<script>") && text.contains("طلب مني المال"));
     assert!(text.contains("the head of the unit in Audit and Investigation Unit"));
-    assert!(text.contains("second words") && text.contains("Verified: 2 entries"));
+    assert!(text.contains("second words") && text.contains("Verified: 3 entries"));
     assert!(!browser.get("/").await.text().contains("New case"), "it has been read");
 
     let action = format!("/case/{}/reply", case.id);
@@ -44,23 +46,24 @@ async fn a_case_is_read_answered_and_its_faults_stand_in_their_place() {
     assert!(
         text.contains("Which\ngate?")
             && text.contains("was sent and signed")
-            && text.contains("Answered on 23 Nov 2026")
+            && text.contains("Done on 23 Nov 2026, 2 days late")
     );
 
     browser.stage.tamper(case.id, |items| items[1].data = forged.items[1].data.clone());
     let text = browser.get(&format!("/case/{}", case.id)).await.text();
-    assert!(text.contains("Entry 2: not part of this case") && text.contains("2 of 3 entries marked"));
+    assert!(text.contains("Entry 2: not part of this case") && text.contains("2 of 4 entries marked"));
     assert!(text.contains("Something was removed, replaced or reordered here"));
     browser.stage.tamper(case.id, |items| drop(items.remove(1)));
     let gap = browser.get(&format!("/case/{}", case.id)).await.text();
     assert!(gap.contains("Entry 2: missing") && gap.contains("is being withheld"));
-    assert!(text.contains("Which\ngate?") && text.contains("What stood before it is not there"));
+    assert!(text.contains("Which\ngate?") && text.contains("Signed, but what stood before it is not there"));
 }
 
 #[tokio::test]
 async fn a_reply_that_cannot_be_sent_keeps_its_words() {
     let mut browser = Browser::unlocked().await;
-    let case = TestCase::busy(1, &browser.stage);
+    let mut case = TestCase::busy(1, &browser.stage);
+    case.declare(&browser.stage.people.intake, true);
     browser.stage.show(&case);
     browser.get("/").await;
     let action = format!("/case/{}/reply", case.id);
@@ -77,6 +80,7 @@ async fn a_file_is_a_download_that_no_browser_runs_and_a_damaged_one_is_a_page()
     let mut browser = Browser::unlocked().await;
     let mut case = TestCase::new(1, browser.stage.today(), &report("x"));
     let item = case.attach("صورة.html", b"<script>alert(1)</script>", |_| {});
+    case.declare(&browser.stage.people.intake, true);
     browser.stage.show(&case);
     browser.get("/").await;
     let path = format!("/case/{}/file/{item}", case.id);
@@ -120,7 +124,8 @@ async fn trouble_with_roster_and_server_is_said_in_sentences() {
     let note = browser.stage.shown.lock().unwrap().notes.pop().unwrap();
     assert!(browser.get("/").await.text().contains("The roster does not verify"));
     browser.stage.shown.lock().unwrap().notes.push(note);
-    let case = TestCase::busy(1, &browser.stage);
+    let mut case = TestCase::busy(1, &browser.stage);
+    case.declare(&browser.stage.people.intake, true);
     browser.stage.show(&case);
     browser.get("/").await;
     browser.stage.clock.advance(86_400 * 500);

@@ -32,7 +32,8 @@ async fn answer(
 #[tokio::test]
 async fn a_reply_is_one_frame_for_the_case_and_for_the_reporter() {
     let stage = Stage::new().await;
-    let case = TestCase::busy(1, &stage);
+    let mut case = TestCase::busy(1, &stage);
+    case.declare(&stage.people.intake, true);
     stage.show(&case);
     let mut book = stage.synced().await;
     answer(&stage, &mut book, &draft(case.id, "Which gate?"), Standing::Full).await.unwrap();
@@ -44,17 +45,18 @@ async fn a_reply_is_one_frame_for_the_case_and_for_the_reporter() {
     let opened = frame.verify_author(&stage.people.intake.verifying_key()).unwrap();
     assert_eq!(opened.header.kind, ItemKind::Reply);
     assert_eq!(opened.header.author, Author::Member(stage.people.intake.member_id()));
-    assert_eq!((opened.header.sequence, opened.header.day), (4, stage.today()));
+    assert_eq!((opened.header.sequence, opened.header.day), (5, stage.today()));
     assert_eq!(opened.body.expose_secret(), message("Which gate?"));
     let record = book.case(case.id).unwrap().content.as_ref().unwrap();
     assert!(!record.is_troubled());
-    assert_eq!(record.examined.entries.len(), 5);
+    assert_eq!(record.examined.entries.len(), 6);
 }
 
 #[tokio::test]
 async fn the_same_form_twice_is_one_reply() {
     let stage = Stage::new().await;
-    let case = TestCase::busy(1, &stage);
+    let mut case = TestCase::busy(1, &stage);
+    case.declare(&stage.people.intake, true);
     stage.show(&case);
     let mut book = stage.synced().await;
     for _ in 0..2 {
@@ -67,13 +69,14 @@ async fn the_same_form_twice_is_one_reply() {
 async fn a_case_that_moved_on_is_read_again_and_signed_again() {
     let stage = Stage::new().await;
     let mut case = TestCase::busy(1, &stage);
+    case.declare(&stage.people.intake, true);
     stage.show(&case);
     let mut book = stage.synced().await;
     case.follow_up("One more thing.");
     stage.shown.lock().unwrap().meanwhile = vec![case.items.last().unwrap().clone()];
     answer(&stage, &mut book, &draft(case.id, "Which gate?"), Standing::Full).await.unwrap();
     let record = book.case(case.id).unwrap().content.as_ref().unwrap();
-    assert_eq!(record.examined.entries.len(), 6);
+    assert_eq!(record.examined.entries.len(), 7);
     assert!(!record.is_troubled());
 
     let mut endless = Vec::new();
@@ -92,7 +95,8 @@ async fn a_case_that_moved_on_is_read_again_and_signed_again() {
 #[tokio::test]
 async fn nothing_is_signed_where_it_would_stand_on_false_ground() {
     let stage = Stage::new().await;
-    let case = TestCase::busy(1, &stage);
+    let mut case = TestCase::busy(1, &stage);
+    case.declare(&stage.people.intake, true);
     stage.show(&case);
     let mut book = stage.synced().await;
     let refused = Standing::ReadOnly("The roster has expired.".into());
@@ -115,7 +119,8 @@ async fn without_a_verified_report_nobody_knows_whom_to_answer() {
     let forger = TestCase::new(2, stage.today(), &report("x"));
     let mut header = case.next(ItemKind::Report, Author::Reporter);
     (header.sequence, header.previous, header.reporter) = (0, None, Some(forger.card()));
-    case.items = vec![case.item(&header, &serde_json::to_string(&report("x")).unwrap(), &forger.reporter)];
+    case.declare(&stage.people.intake, false);
+    case.items[0] = case.item(&header, &serde_json::to_string(&report("x")).unwrap(), &forger.reporter);
     stage.show(&case);
     let mut book = stage.synced().await;
     let outcome = answer(&stage, &mut book, &draft(case.id, "x"), Standing::Full).await;

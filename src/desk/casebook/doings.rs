@@ -1,12 +1,14 @@
 //! Who did what in a case, in words: one line per entry of the ledger. Runs of reads are folded into one line that opens.
 
+use std::collections::BTreeMap;
+
 use super::chain::Link;
 use super::entries::{ExaminedChain, Signed, Spot, VerifiedEntry};
 use crate::desk::days::words;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
 use crate::ledger::entry::{Actor, Event, Reason};
-use crate::model::id::MemberId;
+use crate::model::id::{ItemId, MemberId};
 
 /// So many reads in a row are folded.
 const FOLDED: usize = 3;
@@ -28,6 +30,8 @@ pub struct Doing {
     pub fine: bool,
     /// What the check found.
     pub mark: String,
+    /// The kind of the entry; `fault` where none verifies.
+    pub kind: &'static str,
     /// Whether it only says that somebody read.
     read: bool,
 }
@@ -50,9 +54,14 @@ pub enum Row {
     },
 }
 
-/// The chain of a case in words.
-pub fn rows(chain: &ExaminedChain, people: &People) -> Vec<Row> {
-    fold(chain.spots.iter().map(|spot| doing(spot, people)).collect())
+/// The entries of a case in words, one by one. `said` has the words of the items that entries name.
+pub fn doings(chain: &ExaminedChain, people: &People, said: &BTreeMap<ItemId, String>) -> Vec<Doing> {
+    chain.spots.iter().map(|spot| doing(spot, people, said)).collect()
+}
+
+/// The same with runs of reads folded.
+pub fn rows(doings: Vec<Doing>) -> Vec<Row> {
+    fold(doings)
 }
 
 fn fold(doings: Vec<Doing>) -> Vec<Row> {
@@ -102,10 +111,10 @@ fn readers(run: &[Doing]) -> String {
     counted.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
-fn doing(spot: &Spot, people: &People) -> Doing {
+fn doing(spot: &Spot, people: &People, said: &BTreeMap<ItemId, String>) -> Doing {
     let unknown = || "–".to_owned();
     match spot {
-        Spot::Verified(entry) => verified(entry, people),
+        Spot::Verified(entry) => verified(entry, people, said),
         Spot::Rejected { sequence, why, index } => Doing {
             place: sequence.saturating_add(1).to_string(),
             day: unknown(),
@@ -114,6 +123,7 @@ fn doing(spot: &Spot, people: &People) -> Doing {
             log: log_words(*index),
             fine: false,
             mark: why.words(),
+            kind: "fault",
             read: false,
         },
         Spot::Missing { from, to } => {
@@ -126,13 +136,14 @@ fn doing(spot: &Spot, people: &People) -> Doing {
                 log: unknown(),
                 fine: false,
                 mark: "An entry was removed here, or is being withheld.".to_owned(),
+                kind: "fault",
                 read: false,
             }
         }
     }
 }
 
-fn verified(entry: &VerifiedEntry, people: &People) -> Doing {
+fn verified(entry: &VerifiedEntry, people: &People, said: &BTreeMap<ItemId, String>) -> Doing {
     let statement = &entry.statement;
     let mark = match (entry.link, entry.signed) {
         (Link::Broken, _) => "Signed, but what stood before it is not there",
@@ -144,7 +155,12 @@ fn verified(entry: &VerifiedEntry, people: &People) -> Doing {
     Doing {
         place: statement.sequence.saturating_add(1).to_string(),
         day: words(statement.day),
-        what: event_words(&statement.event, people),
+        what: statement
+            .event
+            .item()
+            .and_then(|(item, _)| said.get(&item).cloned())
+            .unwrap_or_else(|| event_words(&statement.event, people)),
+        kind: statement.event.kind(),
         by: actor_words(statement.actor, people),
         log: log_words(entry.index),
         fine: entry.link == Link::Whole,
@@ -226,6 +242,7 @@ mod tests {
             log: "Waits".into(),
             fine,
             mark: String::new(),
+            kind: "read",
             read: true,
         }
     }

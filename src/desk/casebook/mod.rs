@@ -8,7 +8,10 @@ pub mod chain;
 pub mod deadline;
 pub mod doings;
 pub mod entries;
+mod holders;
 mod ledger;
+pub mod log;
+pub mod quoting;
 pub mod sheet;
 mod standing;
 pub mod sync;
@@ -31,7 +34,8 @@ use crate::desk::reference::Reference;
 use crate::desk::seen::{Mismatch, Seen};
 use crate::model::casework::clocks::{Clock, clocks};
 use crate::model::casework::file::CaseFile;
-use crate::model::id::{CaseId, ItemId};
+use crate::model::casework::work::Conflict;
+use crate::model::id::{CaseId, ItemId, MemberId};
 use crate::model::report::ReportBody;
 use chain::{Content, Entry, Examined, VerifiedItem, examine};
 pub use ledger::CaseEntries;
@@ -141,6 +145,12 @@ impl Casebook {
         let mut named = self.cases.values().filter(|case| case.reference.is_meant_by(text));
         let found = named.next();
         found.filter(|_| named.next().is_none())
+    }
+
+    /// Whether a member may see a case at this desk: it is there, it opens, and they have said that they know nobody in it.
+    pub fn may_see(&self, case: CaseId, me: MemberId) -> bool {
+        let open = self.cases.get(&case).and_then(|record| record.content.as_ref().ok());
+        open.is_some_and(|open| matches!(open.file.declared.get(&me), Some((Conflict::None, _))))
     }
 
     /// What concerns all cases: the roster, missing cases, the desk's memory. Sentences.

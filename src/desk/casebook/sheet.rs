@@ -1,15 +1,15 @@
-//! One case in words: the sheet, the conversation, the log.
+//! One case in words: the sheet and the conversation.
 
 use super::chain::{Content, Entry, Link, VerifiedItem};
+use super::log::{author, range};
 use super::{CaseRecord, OpenCase};
-use crate::clock::Day;
-use crate::crypto::frame::{Author, FileEntry, FileTreatment, ItemKind};
+use crate::crypto::frame::{Author, FileEntry, FileTreatment};
 use crate::desk::days::words;
 use crate::desk::filename;
 use crate::desk::people::People;
 use crate::desk::seen::Mismatch;
 use crate::model::id::ItemId;
-use crate::model::readers::{Exclusion, choose};
+use crate::model::readers::Exclusion;
 use crate::model::report::ReportBody;
 
 /// Something shown in its place in the conversation.
@@ -65,23 +65,6 @@ pub struct FileRow {
     pub treatment: &'static str,
 }
 
-/// One line of the log.
-#[derive(Clone, Debug)]
-pub struct LogLine {
-    /// Position, or positions.
-    pub place: String,
-    /// The day, if known.
-    pub day: String,
-    /// What it is.
-    pub what: String,
-    /// Who wrote it.
-    pub author: String,
-    /// Whether it verifies.
-    pub fine: bool,
-    /// What the check found.
-    pub mark: String,
-}
-
 /// The words of what is wrong with the case as a whole.
 pub fn alarm_words(alarm: Mismatch, record: &CaseRecord) -> String {
     let reference = &record.reference;
@@ -113,16 +96,10 @@ pub fn exclusions(report: &ReportBody, people: &People) -> Vec<String> {
     report.exclude.iter().map(in_words).collect()
 }
 
-/// The names of those who got a key when the report came in, by today's roster and the reporter's wishes.
-pub fn holders(record: &CaseRecord, report: &ReportBody, received: Day, people: &People) -> Vec<String> {
-    let chosen = choose(people.roster(), &record.line.channel, &report.exclude, received).unwrap_or_default();
-    chosen.into_iter().map(|member| member.name.clone()).collect()
-}
-
 /// The conversation: everything after the report, and faults in their place.
 pub fn conversation(case: &OpenCase, people: &People, read: Option<u64>) -> Vec<Turn> {
-    let turn = |entry: &Entry| match entry {
-        Entry::Verified(verified) => said(verified, people, read),
+    let place = |entry: &Entry| match entry {
+        Entry::Verified(verified) => turn(verified, people, read),
         Entry::Rejected { sequence, reason } => Some(Turn::Fault {
             heading: format!("Entry {}: not part of this case", sequence.saturating_add(1)),
             reason: reason.clone(),
@@ -132,10 +109,10 @@ pub fn conversation(case: &OpenCase, people: &People, read: Option<u64>) -> Vec<
             reason: "Something was removed here, or is being withheld.".to_owned(),
         }),
     };
-    case.examined.entries.iter().filter_map(turn).collect()
+    case.examined.entries.iter().filter_map(place).collect()
 }
 
-fn said(verified: &VerifiedItem, people: &People, read: Option<u64>) -> Option<Turn> {
+fn turn(verified: &VerifiedItem, people: &People, read: Option<u64>) -> Option<Turn> {
     let header = &verified.item.header;
     let (day, linked) = (words(header.day), verified.link == Link::Whole);
     match &verified.content {
@@ -189,68 +166,6 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
         0 => format!("no {many}"),
         1 => format!("1 {one}"),
         _ => format!("{count} {many}"),
-    }
-}
-
-/// The log: one line per entry.
-pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
-    let line = |entry: &Entry| match entry {
-        Entry::Verified(verified) => {
-            let header = &verified.item.header;
-            let fine = verified.link == Link::Whole;
-            LogLine {
-                place: header.sequence.saturating_add(1).to_string(),
-                day: words(header.day),
-                what: kind(header.kind).to_owned(),
-                author: author(header.author, people),
-                fine,
-                mark: if fine {
-                    "Signed, in its place"
-                } else {
-                    "Signed, but what stood before it is not there"
-                }
-                .to_owned(),
-            }
-        }
-        Entry::Rejected { sequence, reason } => {
-            fault(sequence.saturating_add(1).to_string(), "Not part of this case", reason.clone())
-        }
-        Entry::Missing { from, to } => fault(
-            range(*from, *to),
-            "Missing",
-            "Something was removed here, or is being withheld.".to_owned(),
-        ),
-    };
-    case.examined.entries.iter().map(line).collect()
-}
-
-fn fault(place: String, what: &str, mark: String) -> LogLine {
-    let unknown = "–".to_owned();
-    LogLine { place, day: unknown.clone(), what: what.to_owned(), author: unknown, fine: false, mark }
-}
-
-fn range(from: u64, to: u64) -> String {
-    let (from, to) = (from.saturating_add(1), to.saturating_add(1));
-    if from == to { format!("Entry {from}") } else { format!("Entries {from} to {to}") }
-}
-
-fn author(author: Author, people: &People) -> String {
-    match author {
-        Author::Reporter => "Reporter".to_owned(),
-        Author::Member(id) => {
-            people.name(id).map_or_else(|| "Somebody of the unit".to_owned(), str::to_owned)
-        }
-    }
-}
-
-const fn kind(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::Report => "Report received",
-        ItemKind::FollowUp => "Message from the reporter",
-        ItemKind::Attachment => "File from the reporter",
-        ItemKind::Reply => "Reply sent",
-        ItemKind::Work => "Casework",
-        ItemKind::Status => "Status",
     }
 }
 

@@ -1,10 +1,92 @@
 //! The part of a case's page that says who did what, as the ledger has it.
 
-use crate::desk::casebook::doings::{Row, rows};
+use std::collections::BTreeMap;
+
+use crate::desk::casebook::doings::{Doing, Row, doings, rows};
 use crate::desk::casebook::sheet::counted;
 use crate::desk::casebook::{CaseEntries, CaseRecord};
 use crate::desk::people::People;
 use crate::desk::seen::Mismatch;
+use crate::model::id::ItemId;
+
+/// Which entries are shown: those of one person, those of one kind, or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    who: Option<String>,
+    what: Option<String>,
+}
+
+impl Filter {
+    /// Reads `who=NUMBER&what=KIND`. What it does not know, it leaves out.
+    pub fn read(query: &str) -> Self {
+        let value = |name: &str| {
+            let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let found = pairs.filter(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).next();
+            found.filter(|value| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+        };
+        Self { who: value("who"), what: value("what") }
+    }
+
+    const fn is_set(&self) -> bool {
+        self.who.is_some() || self.what.is_some()
+    }
+
+    fn apply(&self, doings: Vec<Doing>) -> Vec<Doing> {
+        let names = names(&doings);
+        let who = self.who.as_ref().and_then(|key| names.get(key.parse::<usize>().ok()?).cloned());
+        let fits = |doing: &Doing| {
+            // What does not verify is shown whatever is looked for.
+            !doing.fine
+                || (who.as_ref().is_none_or(|who| *who == doing.by)
+                    && self.what.as_deref().is_none_or(|what| what == doing.kind))
+        };
+        doings.into_iter().filter(fits).collect()
+    }
+}
+
+/// Everybody who has done something, in the order of their first entry. Addresses name them by their number in it.
+fn names(doings: &[Doing]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for doing in doings.iter().filter(|doing| doing.fine) {
+        if !names.contains(&doing.by) {
+            names.push(doing.by.clone());
+        }
+    }
+    names
+}
+
+fn actors(doings: &[Doing], filter: &Filter) -> Vec<(String, String, bool)> {
+    let numbered = (0_usize..).zip(names(doings));
+    numbered
+        .map(|(number, name)| {
+            (number.to_string(), name, filter.who.as_deref() == Some(number.to_string().as_str()))
+        })
+        .collect()
+}
+
+fn kinds(doings: &[Doing], filter: &Filter) -> Vec<(&'static str, &'static str, bool)> {
+    let present = KINDS.iter().filter(|(key, _)| doings.iter().any(|doing| doing.kind == *key));
+    present.map(|(key, words)| (*key, *words, filter.what.as_deref() == Some(*key))).collect()
+}
+
+/// Kinds of entries as filters.
+const KINDS: &[(&str, &str)] = &[
+    ("report_received", "Report"),
+    ("followup_received", "From the reporter"),
+    ("reply_sent", "To the reporter"),
+    ("read", "Opened"),
+    ("state_changed", "State"),
+    ("triaged", "Triage"),
+    ("assigned", "Assignment"),
+    ("recorded", "Casework"),
+    ("proposed", "Proposals"),
+    ("wrap_proposed", "Keys proposed"),
+    ("approved", "Agreements"),
+    ("wrap_added", "Keys given"),
+    ("wrap_removed", "Keys taken"),
+    ("exported", "Exports"),
+    ("identity_opened", "Identity opened"),
+];
 
 /// What the ledger says of a case, in words.
 pub struct Told {
@@ -16,6 +98,12 @@ pub struct Told {
     pub fine: bool,
     /// Entries that wait for the next publication.
     pub waiting: usize,
+    /// Who has done something: key, name, whether only theirs is shown.
+    pub actors: Vec<(String, String, bool)>,
+    /// What was done: key, words, whether only that is shown.
+    pub kinds: Vec<(&'static str, &'static str, bool)>,
+    /// Whether not everything is shown.
+    pub filtered: bool,
     /// The case is older than the ledger.
     pub older: bool,
     warnings: Vec<String>,
@@ -24,13 +112,21 @@ pub struct Told {
 
 impl Told {
     /// Of a case's entries; `None` if the server did not show them.
-    pub fn of(entries: Option<&CaseEntries>, people: &People) -> Self {
+    pub fn of(
+        entries: Option<&CaseEntries>,
+        people: &People,
+        said: &BTreeMap<ItemId, String>,
+        filter: &Filter,
+    ) -> Self {
         let Some(entries) = entries else {
             return Self {
                 rows: Vec::new(),
                 summary: "Not shown by the server".to_owned(),
                 fine: false,
                 waiting: 0,
+                actors: Vec::new(),
+                kinds: Vec::new(),
+                filtered: false,
                 older: false,
                 warnings: vec![
                     "The server shows no entries of the ledger about this case. Load the page again; if that does not help, tell oversight."
@@ -49,9 +145,13 @@ impl Told {
                     .to_owned(),
             );
         }
+        let all = doings(chain, people, said);
         let total = counted(chain.spots.len(), "entry", "entries");
         Self {
-            rows: rows(chain, people),
+            actors: actors(&all, filter),
+            kinds: kinds(&all, filter),
+            filtered: filter.is_set(),
+            rows: rows(filter.apply(all)),
             fine: !entries.is_troubled(),
             summary: match faults {
                 0 if entries.is_troubled() => "Does not fit the case".to_owned(),

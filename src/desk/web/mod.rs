@@ -15,6 +15,7 @@ mod queue;
 mod reply;
 pub mod session;
 mod start;
+pub mod steps;
 mod unlock;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -95,8 +96,9 @@ pub fn routes(desk: Desk) -> Router {
         .route("/help", get(help::get))
         .route("/failed/{status}", get(help::failed))
         .route("/case/{name}", get(case::get))
-        .route("/case/{id}/reply", post(reply::post))
+        .route("/case/{id}/reply", get(reply::get).post(reply::post))
         .route("/case/{id}/file/{item}", get(file::get))
+        .route("/case/{id}/do/{step}", get(steps::page::get).post(steps::page::post))
         .route("/ledger", get(ledger::get))
         .route("/ledger/evidence", get(ledger::evidence))
         .route("/oversight", get(oversight::get))

@@ -140,13 +140,14 @@ impl Deed {
             Self::Task | Self::Evidence | Self::Link | Self::Propose(StepKind::Close | StepKind::Refer) => {
                 &[Role::Intake, Role::Investigator, Role::Head, Role::Oversight]
             }
-            Self::Plan | Self::Find | Self::Act | Self::Root | Self::Expose => {
-                &[Role::Investigator, Role::Head, Role::Oversight]
-            }
             Self::Watch => &[Role::Investigator, Role::Head, Role::Protection, Role::Oversight],
-            Self::Propose(StepKind::Export | StepKind::Expose) | Self::Answer(StepKind::Export) => {
-                &[Role::Investigator, Role::Head, Role::Oversight]
-            }
+            Self::Plan
+            | Self::Find
+            | Self::Act
+            | Self::Root
+            | Self::Expose
+            | Self::Propose(StepKind::Export | StepKind::Expose)
+            | Self::Answer(StepKind::Export) => &[Role::Investigator, Role::Head, Role::Oversight],
             Self::Propose(StepKind::LegalHold) | Self::Answer(StepKind::LegalHold) => {
                 &[Role::Head, Role::Oversight]
             }

@@ -144,21 +144,7 @@ impl CaseFile {
                     known.done = Some((mark, words.clone()));
                 }
             }
-            Work::Evidenced { text, held, file, sha256 } => self.evidence.push(Evidence {
-                mark,
-                text: text.clone(),
-                held: held.clone(),
-                file: *file,
-                sha256: sha256.clone(),
-            }),
-            Work::Found { allegation, text, finding, reasons } => {
-                let found = Found { mark, text: text.clone(), finding: *finding, reasons: reasons.clone() };
-                self.findings.insert(*allegation, found);
-            }
-            Work::Acted { action, amount, words } => {
-                let amount = amount.clone();
-                self.actions.push(Acted { mark, action: *action, amount, words: words.clone() });
-            }
+            Work::Evidenced { .. } | Work::Found { .. } | Work::Acted { .. } => self.find(work, mark),
             Work::Rooted { area, words } => self.root = Some((*area, words.clone(), mark)),
             Work::Linked { to, relation, words } => self.links.push((*to, *relation, words.clone(), mark)),
             Work::Watched { watch, on: true, .. } => {
@@ -176,6 +162,42 @@ impl CaseFile {
                 }
             }
             Work::Noted { .. } => {}
+        }
+    }
+
+    /// Evidence, findings and actions.
+    fn find(&mut self, work: &Work, mark: Mark) {
+        match work {
+            Work::Evidenced { text, held, file, sha256 } => self.evidence.push(Evidence {
+                mark,
+                text: text.clone(),
+                held: held.clone(),
+                file: *file,
+                sha256: sha256.clone(),
+            }),
+            Work::Found { allegation, text, finding, reasons } => {
+                let found = Found { mark, text: text.clone(), finding: *finding, reasons: reasons.clone() };
+                self.findings.insert(*allegation, found);
+            }
+            Work::Acted { action, amount, words } => {
+                let amount = amount.clone();
+                self.actions.push(Acted { mark, action: *action, amount, words: words.clone() });
+            }
+            Work::Declared { .. }
+            | Work::Triaged { .. }
+            | Work::Moved { .. }
+            | Work::Assigned { .. }
+            | Work::Noted { .. }
+            | Work::Planned { .. }
+            | Work::Tasked { .. }
+            | Work::TaskDone { .. }
+            | Work::Rooted { .. }
+            | Work::Linked { .. }
+            | Work::Watched { .. }
+            | Work::Exposed { .. }
+            | Work::Proposed { .. }
+            | Work::Answered { .. }
+            | Work::Withdrawn { .. } => {}
         }
     }
 

@@ -75,27 +75,30 @@ pub enum Guard {
 impl Guard {
     /// A sentence or two: what is missing, and who can help.
     pub fn words(&self, name: impl Fn(MemberId) -> String) -> String {
-        let fixed = match self {
-            Self::Role(deed) => return role_words(*deed),
-            Self::TeamUndeclared(members) => {
-                let names: Vec<String> = members.iter().map(|id| name(*id)).collect();
-                return format!(
-                    "Not everybody who works on it has said that they know nobody involved: {}. They declare it on their own desks.",
-                    names.join(", ")
-                );
-            }
-            Self::Stage(stage) => return format!("That is not done in the state “{}”.", stage.words()),
-            Self::Review(days) => {
-                return format!("Name a day on which somebody looks again, at most {days} days away.");
-            }
-            Self::Words(what) => return format!("Write down {what}."),
-            Self::Reason(reason, stage) => {
-                return format!(
-                    "“{}” is no reason to close a case in the state “{}”.",
-                    reason.words(),
-                    stage.words()
-                );
-            }
+        if let Self::Role(deed) = self {
+            role_words(*deed)
+        } else if let Self::TeamUndeclared(members) = self {
+            let names: Vec<String> = members.iter().map(|id| name(*id)).collect();
+            format!(
+                "Not everybody who works on it has said that they know nobody involved: {}. They declare it on their own desks.",
+                names.join(", ")
+            )
+        } else if let Self::Stage(stage) = self {
+            format!("That is not done in the state “{}”.", stage.words())
+        } else if let Self::Review(days) = self {
+            format!("Name a day on which somebody looks again, at most {days} days away.")
+        } else if let Self::Words(what) = self {
+            format!("Write down {what}.")
+        } else if let Self::Reason(reason, stage) = self {
+            format!("“{}” is no reason to close a case in the state “{}”.", reason.words(), stage.words())
+        } else {
+            self.fixed_words().to_owned()
+        }
+    }
+
+    /// The words of guards that say the same of every case.
+    const fn fixed_words(&self) -> &'static str {
+        match self {
             Self::NotAssigned => {
                 "The case is not assigned to you. The head of the unit, or oversight, can assign it."
             }
@@ -144,8 +147,13 @@ impl Guard {
             }
             Self::NeedsOutside => "Somebody must agree who does not work on the case.",
             Self::NoTask => "There is no such task, or it is done.",
-        };
-        fixed.to_owned()
+            Self::Role(_)
+            | Self::TeamUndeclared(_)
+            | Self::Stage(_)
+            | Self::Review(_)
+            | Self::Words(_)
+            | Self::Reason(..) => "",
+        }
     }
 }
 

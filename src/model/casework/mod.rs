@@ -14,27 +14,28 @@
 //!
 //! A case has no row that says how it stands: how it stands follows from its items, in their order, each judged by the rules.
 
-/// An enumeration whose values have a key, as in files, and plain English words.
+/// An enumeration whose values have a key, as in files, and plain English words. The first value is the default.
 macro_rules! words_of {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $value:ident $key:literal $words:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $(#[$fdoc:meta])* $first:ident $fkey:literal $fwords:literal, $($(#[$vdoc:meta])* $value:ident $key:literal $words:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $key)] $value,)+
+            $(#[$fdoc])* #[default] #[serde(rename = $fkey)] $first,
+            $($(#[$vdoc])* #[serde(rename = $key)] $value,)*
         }
 
         impl $name {
             /// All values, in their order.
-            pub const ALL: &[Self] = &[$(Self::$value),+];
+            pub const ALL: &[Self] = &[Self::$first $(, Self::$value)*];
 
             /// The word in files and forms.
             pub const fn key(self) -> &'static str {
-                match self { $(Self::$value => $key,)+ }
+                match self { Self::$first => $fkey, $(Self::$value => $key,)* }
             }
 
             /// Plain English words.
             pub const fn words(self) -> &'static str {
-                match self { $(Self::$value => $words,)+ }
+                match self { Self::$first => $fwords, $(Self::$value => $words,)* }
             }
 
             /// The value with this key.

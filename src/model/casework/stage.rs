@@ -57,12 +57,6 @@ impl Stage {
     }
 }
 
-impl Default for ReporterStatus {
-    fn default() -> Self {
-        Self::Received
-    }
-}
-
 /// The body of a status: what the reporter finds when they come back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
