@@ -67,6 +67,16 @@ fn read_input() -> Result<Zeroizing<Vec<u8>>, CliError> {
     if bytes.len() < most { Ok(bytes) } else { Err(CliError::refused("the input is too long")) }
 }
 
+/// The one identity of an age identity file.
+pub(super) fn read_identity(path: &Path) -> Result<Identity, CliError> {
+    let text = read_text(path)?;
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let identity = lines.next().and_then(|line| Identity::parse(line).ok());
+    identity.filter(|_| lines.next().is_none()).ok_or_else(|| {
+        CliError::refused(format!("{} does not hold one age identity (AGE-SECRET-KEY-1…)", path.display()))
+    })
+}
+
 /// The text of an age identity file.
 pub(super) fn identity_file(identity: &Identity) -> Zeroizing<String> {
     let recipient = identity.recipient();

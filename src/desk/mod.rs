@@ -10,6 +10,8 @@
 //! casebook     every case this member can open: decrypted, verified, in memory only
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! reply        one signed frame, sealed twice
+//! bundle       a case as a signed file for a court, and its check
+//! csv          tables for other programs, without formulas
 //! attachment   files: verified whole first, then streamed to the browser
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
@@ -18,7 +20,9 @@
 //! Nothing that arrives from the server is believed before it was verified, and nothing that fails to verify is hidden.
 
 pub mod attachment;
+pub mod bundle;
 pub mod casebook;
+pub mod csv;
 pub mod days;
 pub mod filename;
 pub mod keyring;

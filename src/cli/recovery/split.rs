@@ -9,7 +9,7 @@ use clap::Args;
 use rand::CryptoRng;
 use rand::seq::SliceRandom as _;
 
-use super::read_text;
+use super::read_identity;
 use crate::cli::hygiene::read_private;
 use crate::cli::{CliError, files};
 use crate::clock::Clock;
@@ -128,16 +128,6 @@ fn make_folder(path: &Path) -> Result<(), CliError> {
         }
         made => made.map_err(CliError::file(path, "cannot be created")),
     }
-}
-
-/// The one identity of an age identity file.
-fn read_identity(path: &Path) -> Result<Identity, CliError> {
-    let text = read_text(path)?;
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let identity = lines.next().and_then(|line| Identity::parse(line).ok());
-    identity.filter(|_| lines.next().is_none()).ok_or_else(|| {
-        CliError::refused(format!("{} does not hold one age identity (AGE-SECRET-KEY-1…)", path.display()))
-    })
 }
 
 fn write<'a>(

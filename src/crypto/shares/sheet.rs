@@ -84,8 +84,8 @@ What to do with it
 - Never keep two sheets in one place. Do not tell who holds the others to anybody who does not have to know.
 - Once a year, open it before a witness, see that it can be read, and seal it again. Report a broken seal or a lost sheet at once.
 - It is used only when every key of a unit is lost, at a meeting that the holders agree to, on a machine without a network:
-      redchannel recovery combine --check SHARE…        sees whether the shares give the key
-      redchannel recovery combine --out recovery.key SHARE…
+      redchannel recovery combine --check SHARE ...        sees whether the shares give the key
+      redchannel recovery combine --out recovery.key SHARE ...
 - Ask what the key will be used for, and see it destroyed afterwards. You may refuse.
 ";
 

@@ -2,6 +2,7 @@
 
 use super::chain::Link;
 use super::entries::{ExaminedChain, Signed, Spot, VerifiedEntry};
+use crate::desk::csv;
 use crate::desk::days::words;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
@@ -53,6 +54,16 @@ pub enum Row {
 /// The chain of a case in words.
 pub fn rows(chain: &ExaminedChain, people: &People) -> Vec<Row> {
     fold(chain.spots.iter().map(|spot| doing(spot, people)).collect())
+}
+
+/// The chain of a case as a table for other programs: one row per entry, nothing folded.
+pub fn csv(chain: &ExaminedChain, people: &People) -> String {
+    let titles = ["Entry", "Day", "What", "By", "Log", "Verified", "Found"].map(str::to_owned);
+    let row = |spot: &Spot| {
+        let Doing { place, day, what, by, log, fine, mark, read: _ } = doing(spot, people);
+        [place, day, what, by, log, if fine { "yes" } else { "no" }.to_owned(), mark]
+    };
+    csv::table(std::iter::once(titles).chain(chain.spots.iter().map(row)))
 }
 
 fn fold(doings: Vec<Doing>) -> Vec<Row> {
