@@ -25,6 +25,11 @@ use super::lines;
 use crate::api::client::serve;
 use crate::support::world::{World, code, genesis_of, report};
 
+/// A page streams a bundle from a task of its own.
+fn on_any_thread<F: Future + Send>(writing: F) -> F {
+    writing
+}
+
 #[tokio::test]
 async fn a_case_of_the_real_server_is_exported_whole() {
     let world = World::new().await;
@@ -67,7 +72,7 @@ async fn a_case_of_the_real_server_is_exported_whole() {
         purpose: "Prosecutor, file 7",
     };
     let mut bytes = Vec::new();
-    let manifest = write(&input, &client, &mut bytes).await.unwrap();
+    let manifest = on_any_thread(write(&input, &client, &mut bytes)).await.unwrap();
     assert!(bytes.len() > 2_097_152, "the file is padded to two megabytes");
     let found = check(Cursor::new(bytes), &Trust { genesis: Some(genesis), identity: Some(&court) });
     assert_eq!(found.findings.verdict(), Verdict::Valid, "{:?}", lines(&found));
