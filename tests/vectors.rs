@@ -8,6 +8,7 @@ mod frame;
 mod ledger;
 mod note;
 mod request;
+mod shares;
 mod wrap;
 
 use data_encoding::HEXLOWER;

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rand::CryptoRng;
-use secrecy::ExposeSecret;
-use zeroize::Zeroizing;
 
 use super::{CliError, files};
 use crate::config::KeyName;
@@ -26,7 +24,8 @@ use crate::witness::WitnessKey;
 /// Example:  redchannel keygen --name "Intake officer 1" --out .
 ///
 /// With --recovery: one file, an age identity without passphrase. Whoever has it opens every case. Make it on a machine that
-/// is never connected again, print it, keep it sealed outside the administration. Stock age can use it in twenty years.
+/// is never connected again, print it, keep it sealed outside the administration. Stock age can use it in twenty years. Better:
+/// `redchannel recovery split`, so that no single body holds it.
 ///
 /// Example:  redchannel keygen --recovery --out recovery.key
 ///
@@ -111,11 +110,7 @@ fn tell_staff_key(
 fn make_recovery_key(path: &Path, out: &mut dyn Write) -> Result<(), CliError> {
     let identity = Identity::generate();
     let recipient = identity.recipient();
-    let secret = identity.as_age().to_string();
-    let mut text = Zeroizing::new(String::with_capacity(256));
-    for piece in ["# public key: ", recipient.as_str(), "\n", secret.expose_secret(), "\n"] {
-        text.push_str(piece);
-    }
+    let text = super::recovery::identity_file(&identity);
     files::write_new(path, text.as_bytes(), files::SECRET)?;
     writeln!(
         out,

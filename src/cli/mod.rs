@@ -21,6 +21,7 @@ pub mod init;
 pub mod keygen;
 pub mod ledger;
 mod passphrase;
+pub mod recovery;
 pub mod roster;
 pub mod serve;
 pub mod shred;
@@ -44,6 +45,7 @@ Where to begin:
   Keyholder (decides, with others, who may read reports; two or three people outside the unit)
       redchannel keygen --name \"Keyholder 1\" --out .
       redchannel roster --help
+      redchannel recovery --help
 
   Member of the unit (receives reports and answers them)
       redchannel keygen --name \"Intake officer 1\" --out .
@@ -84,6 +86,8 @@ enum Command {
     Keygen(keygen::Keygen),
     #[command(subcommand)]
     Roster(roster::Roster),
+    #[command(subcommand)]
+    Recovery(recovery::Recovery),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     Witness(witness::Witness),
@@ -146,6 +150,7 @@ pub fn run<A: Into<OsString> + Clone>(
         Command::Init(init) => init.run(rng, out).map(|()| Outcome::Fine),
         Command::Keygen(keygen) => keygen.run(rng, out).map(|()| Outcome::Fine),
         Command::Roster(roster) => roster.run(clock, out).map(|()| Outcome::Fine),
+        Command::Recovery(recovery) => recovery.run(clock, rng, out),
         Command::Ledger(ledger) => ledger.run(clock, rng, out),
         Command::Witness(witness) => witness.run(clock, out).map(|()| Outcome::Fine),
         Command::Doctor(doctor) => doctor.run(clock, out),

@@ -101,6 +101,11 @@ impl Identity {
         Ok(Self(x25519::Identity::from_str(&text).map_err(|_| AgeError::Open)?))
     }
 
+    /// Reads `AGE-SECRET-KEY-1…`.
+    pub fn parse(text: &str) -> Result<Self, AgeError> {
+        x25519::Identity::from_str(text).map(Self).map_err(|_| AgeError::Open)
+    }
+
     /// The text `AGE-SECRET-KEY-1…`, as stock `age` reads it.
     pub fn to_text(&self) -> SecretText {
         SecretText::new(self.0.to_string().expose_secret())

@@ -18,5 +18,6 @@ pub mod padding;
 pub mod request;
 pub mod seal;
 pub mod session;
+pub mod shares;
 pub mod words;
 pub mod wrap;

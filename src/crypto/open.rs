@@ -21,6 +21,19 @@ pub struct CaseIdentity {
     reply_to: Option<Recipient>,
 }
 
+/// What belongs to a case's private key.
+#[derive(Clone, Debug)]
+pub struct KeyParts {
+    /// The case.
+    pub case: CaseId,
+    /// The number of the key in its case.
+    pub epoch: u32,
+    /// The key that must have signed what the reporter sent.
+    pub reporter: VerifyingKey,
+    /// What replies are sealed to.
+    pub reply_to: Option<Recipient>,
+}
+
 /// Why something does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
@@ -60,6 +73,13 @@ impl CaseIdentity {
         let audit = audit_identity(&scalar).map_err(|_| OpenError::Wrap)?;
         let reporter = VerifyingKey::from_bytes(reporter).map_err(|_| OpenError::Wrap)?;
         Ok(Self { case, epoch, identity, audit, reporter, reply_to })
+    }
+
+    /// Takes a case's key as an exported bundle hands it over. Nothing but the bundle's signature vouches for what belongs to it.
+    pub fn from_key(identity: &Identity, parts: KeyParts) -> Result<Self, AgeError> {
+        let KeyParts { case, epoch, reporter, reply_to } = parts;
+        let audit = audit_identity(&identity.scalar()?)?;
+        Ok(Self { case, epoch, identity: identity.clone(), audit, reporter, reply_to })
     }
 
     /// What opens the entries of the ledger about this case.

@@ -62,8 +62,20 @@ pub async fn check(
     let reading = read_whole(sealed, identity, file, &Sink::Nowhere);
     tokio::select! {
         () = closed.cancelled() => Err(AttachmentError::Locked),
-        done = reading => done,
+        done = reading => done.map(drop),
     }
+}
+
+/// Checks a sealed file that comes from anywhere, as [`check`] does one of the server. Returns the length of the ciphertext, in bytes.
+pub async fn check_sealed<S>(
+    sealed: S,
+    identity: &CaseIdentity,
+    file: &FileEntry,
+) -> Result<u64, AttachmentError>
+where
+    S: Stream<Item = io::Result<Bytes>> + Unpin,
+{
+    read_whole(sealed, identity, file, &Sink::Nowhere).await
 }
 
 /// Streams the file, exactly `file.length` bytes. If anything does not hold, the stream ends with an error before its last piece.
@@ -82,7 +94,7 @@ pub fn stream(
         // The keys must not outlive the session because of a browser that reads slowly.
         let outcome = tokio::select! {
             () = closed.cancelled() => Err(AttachmentError::Locked),
-            done = work => done,
+            done = work => done.map(drop),
         };
         if let Err(error) = outcome {
             pieces.send(Err(io::Error::other(error))).await.ok();
@@ -109,15 +121,16 @@ impl Sink {
 
 struct Gone;
 
-/// Decrypts `sealed` into the sink, piece by piece, the last piece only after everything was found to hold.
+/// Decrypts `sealed` into the sink, piece by piece, the last piece only after everything was found to hold. Returns how much of
+/// `sealed` was taken, in bytes.
 async fn read_whole<S>(
     sealed: S,
     identity: &CaseIdentity,
     file: &FileEntry,
     sink: &Sink,
-) -> Result<(), AttachmentError>
+) -> Result<u64, AttachmentError>
 where
-    S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
+    S: Stream<Item = io::Result<Bytes>> + Unpin,
 {
     let padded = attachment_length(file.length);
     let tally = Tally::new(padded.saturating_add(padded / 2048).saturating_add(HEADER_ROOM));
@@ -143,7 +156,7 @@ where
         if let Some(earlier) = held.replace(Bytes::copy_from_slice(content))
             && sink.take(earlier).await.is_err()
         {
-            return Ok(());
+            return Ok(tally.taken());
         }
     }
     if position != padded || !tally.agrees_with(file) {
@@ -152,7 +165,7 @@ where
     if let Some(last) = held {
         sink.take(last).await.ok();
     }
-    Ok(())
+    Ok(tally.taken())
 }
 
 /// A full piece, or what is left, or nothing at the end.
@@ -176,13 +189,19 @@ struct Tally(Arc<Mutex<TallyState>>);
 
 struct TallyState {
     hash: Sha256,
+    taken: u64,
     left: u64,
     line_broke: bool,
 }
 
 impl Tally {
     fn new(most: u64) -> Self {
-        Self(Arc::new(Mutex::new(TallyState { hash: Sha256::new(), left: most, line_broke: false })))
+        Self(Arc::new(Mutex::new(TallyState {
+            hash: Sha256::new(),
+            taken: 0,
+            left: most,
+            line_broke: false,
+        })))
     }
 
     fn take(&self, arrived: io::Result<Bytes>) -> io::Result<Bytes> {
@@ -192,6 +211,7 @@ impl Tally {
         // A server that never stops sending is not waited for.
         state.left =
             state.left.checked_sub(length).ok_or_else(|| io::Error::other("longer than the file can be"))?;
+        state.taken = state.taken.saturating_add(length);
         state.hash.update(&bytes);
         Ok(bytes)
     }
@@ -200,6 +220,10 @@ impl Tally {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let hash = HEXLOWER.encode(&state.hash.clone().finalize());
         same(hash.as_bytes(), file.sha256.as_bytes())
+    }
+
+    fn taken(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).taken
     }
 
     fn fault(&self) -> AttachmentError {

@@ -13,6 +13,8 @@
 //! phrases      messages that are written often
 //! reply        a message to the reporter
 //! works        casework: judged by the rules, signed, sent
+//! bundle       a case as a signed file for a court, and its check
+//! csv          tables for other programs, without formulas
 //! attachment   files: verified whole first, then streamed to the browser
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
@@ -21,7 +23,9 @@
 //! Nothing that arrives from the server is believed before it was verified, and nothing that fails to verify is hidden.
 
 pub mod attachment;
+pub mod bundle;
 pub mod casebook;
+pub mod csv;
 pub mod days;
 pub mod filename;
 pub mod keyring;

@@ -6,6 +6,7 @@ mod doctor;
 mod init;
 mod keygen;
 mod ledger;
+mod recovery;
 mod roster;
 
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,6 @@
 //! The desk against servers that lie, and against the real one.
 
+mod bundle;
 mod casebook;
 mod chromium;
 mod console;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chain::Link;
 use super::entries::{ExaminedChain, Signed, Spot, VerifiedEntry};
+use crate::desk::csv;
 use crate::desk::days::words;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
@@ -62,6 +63,16 @@ pub fn doings(chain: &ExaminedChain, people: &People, said: &BTreeMap<ItemId, St
 /// The same with runs of reads folded.
 pub fn rows(doings: Vec<Doing>) -> Vec<Row> {
     fold(doings)
+}
+
+/// The chain of a case as a table for other programs: one row per entry, nothing folded.
+pub fn csv(chain: &ExaminedChain, people: &People, said: &BTreeMap<ItemId, String>) -> String {
+    let titles = ["Entry", "Day", "What", "By", "Log", "Verified", "Found"].map(str::to_owned);
+    let row = |doing: Doing| {
+        let Doing { place, day, what, by, log, fine, mark, kind: _, read: _ } = doing;
+        [place, day, what, by, log, if fine { "yes" } else { "no" }.to_owned(), mark]
+    };
+    csv::table(std::iter::once(titles).chain(doings(chain, people, said).into_iter().map(row)))
 }
 
 fn fold(doings: Vec<Doing>) -> Vec<Row> {

@@ -10,6 +10,7 @@ use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
 use crate::clock::Day;
 use crate::crypto::open::CaseIdentity;
+use crate::desk::bundle::Gathered;
 use crate::desk::ledger::SeenHead;
 use crate::desk::people::People;
 use crate::ledger::checkpoint::Checkpoint;
@@ -88,6 +89,31 @@ impl Casebook {
         }
         self.save();
         Ok(())
+    }
+
+    /// Everything the server holds of a case, sealed as it is stored and all of one moment, to be exported. `None` if the case is not open
+    /// here.
+    pub async fn gather(&self, client: &Client, case: CaseId) -> Result<Option<Gathered>, SyncError> {
+        let Some(record) = self.cases.get(&case).filter(|record| record.content.is_ok()) else {
+            return Ok(None);
+        };
+        for _ in 0..TRIES {
+            let items = self.fetch(client, &record.line).await?;
+            let entries = client.case_entries(case).await?.entries;
+            // An item that came in between would have an entry and be missing, or the other way round.
+            let again = self.fetch(client, &record.line).await?;
+            if again.len() != items.len() {
+                continue;
+            }
+            let rosters = client.roster().await?.notes;
+            let checkpoint = match client.ledger_head(None).await {
+                Ok(head) => Some(head.checkpoint),
+                Err(ClientError::NotFound) => None,
+                Err(error) => return Err(error.into()),
+            };
+            return Ok(Some(Gathered { items, entries, rosters, checkpoint, proofs: Vec::new() }));
+        }
+        Err(SyncError::KeepsMoving)
     }
 
     async fn sync_roster(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
