@@ -5,6 +5,7 @@ use super::{Refusal, Vault};
 use crate::clock::Day;
 use crate::crypto::agefile;
 use crate::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
+use crate::model::custody::CustodyBody;
 use crate::model::id::ItemId;
 use crate::model::report::MessageBody;
 use crate::secret::SecretText;
@@ -58,13 +59,28 @@ fn verify_reply(
     let Author::Member(author) = claimed.author else { return None };
     let in_place = claimed.case == access.case
         && claimed.item == item
-        && i64::try_from(claimed.sequence) == Ok(sequence)
-        && claimed.kind == ItemKind::Reply;
+        && i64::try_from(claimed.sequence) == Ok(sequence);
+    let rosters = vault.roster_chain()?;
+    // Who may write what: no handler says that the custodian opened a name, and no custodian answers for the unit.
+    let key = match claimed.kind {
+        ItemKind::Reply => rosters.author_key(author)?,
+        ItemKind::Custody => rosters.custodian_key(author)?,
+        ItemKind::Report
+        | ItemKind::FollowUp
+        | ItemKind::Attachment
+        | ItemKind::Work
+        | ItemKind::Status
+        | ItemKind::Identity => return None,
+    };
     if !in_place {
         return None;
     }
-    let key = vault.roster_chain()?.author_key(author)?;
     let opened = frame.verify_author(&key).ok()?;
-    let body: MessageBody = serde_json::from_str(opened.body.expose_secret()).ok()?;
-    Some(Reply { day: opened.header.day, text: SecretText::new(body.text), sequence: opened.header.sequence })
+    let said = opened.body.expose_secret();
+    let text = if opened.header.kind == ItemKind::Custody {
+        serde_json::from_str::<CustodyBody>(said).ok()?.told()?
+    } else {
+        serde_json::from_str::<MessageBody>(said).ok()?.text
+    };
+    Some(Reply { day: opened.header.day, text: SecretText::new(text), sequence: opened.header.sequence })
 }

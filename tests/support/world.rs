@@ -1,4 +1,4 @@
-//! A small administration: a unit of three, oversight of two, a recovery key, a roster they signed, and a vault.
+//! A small administration: a unit of three, oversight of two, a custodian, a recovery key, a roster they signed, and a vault.
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,7 @@ pub struct People {
     pub head: StaffKey,
     pub oversight: StaffKey,
     pub inspector: StaffKey,
+    pub custodian: StaffKey,
     pub stranger: StaffKey,
     pub keyholders: Vec<StaffKey>,
     pub recovery: Identity,
@@ -50,6 +51,7 @@ impl People {
             head: key(3),
             oversight: key(4),
             inspector: key(5),
+            custodian: key(7),
             stranger: key(6),
             keyholders: vec![key(11), key(12), key(13)],
             recovery: Identity::from_scalar(&Secret::new([21; 32])).unwrap(),
@@ -91,6 +93,7 @@ impl People {
                 member(&self.head, "Head of unit", &[Role::Head]),
                 member(&self.oversight, "Inspectorate", &[Role::Oversight]),
                 member(&self.inspector, "Internal audit", &[Role::Oversight]),
+                member(&self.custodian, "Custodian", &[Role::Custodian]),
             ],
             ledger: None,
             witnesses: Vec::new(),
@@ -226,6 +229,7 @@ pub fn report(story: &str) -> ReportBody {
         place: "North gate".into(),
         time: "this morning".into(),
         exclude: Vec::new(),
+        identity: None,
     }
 }
 

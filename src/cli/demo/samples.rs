@@ -123,6 +123,7 @@ fn body(sample: &Sample) -> ReportBody {
             .map(|role| Exclusion::Role { channel: "audit".to_owned(), role })
             .into_iter()
             .collect(),
+        identity: None,
     }
 }
 

@@ -236,7 +236,7 @@ impl OpenCase {
     pub fn report(&self) -> Option<(&VerifiedItem, &ReportBody)> {
         self.examined.verified().find_map(|verified| match &verified.content {
             Content::Report(body) => Some((verified, body)),
-            Content::Message(_) | Content::Attachment | Content::Work(_) => None,
+            Content::Message(_) | Content::Attachment | Content::Work(_) | Content::Custody(_) => None,
         })
     }
 

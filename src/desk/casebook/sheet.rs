@@ -139,7 +139,7 @@ fn said(verified: &VerifiedItem, people: &People, read: Option<u64>) -> Option<T
     let header = &verified.item.header;
     let (day, linked) = (words(header.day), verified.link == Link::Whole);
     match &verified.content {
-        Content::Report(_) | Content::Work(_) => None,
+        Content::Report(_) | Content::Work(_) | Content::Custody(_) => None,
         Content::Message(body) => Some(Turn::Message {
             author: author(header.author, people),
             ours: header.author != Author::Reporter,
@@ -251,6 +251,8 @@ const fn kind(kind: ItemKind) -> &'static str {
         ItemKind::Reply => "Reply sent",
         ItemKind::Work => "Casework",
         ItemKind::Status => "Status",
+        ItemKind::Identity => "Identity",
+        ItemKind::Custody => "Answer of the custodian",
     }
 }
 
