@@ -11,6 +11,7 @@
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! reply        one signed frame, sealed twice
 //! attachment   files: verified whole first, then streamed to the browser
+//! custody      names given in confidence: asked for by handlers, answered by custodians
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
 //! ```
@@ -19,6 +20,7 @@
 
 pub mod attachment;
 pub mod casebook;
+pub mod custody;
 pub mod days;
 pub mod filename;
 pub mod keyring;

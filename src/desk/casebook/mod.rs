@@ -152,6 +152,11 @@ impl Casebook {
         &self.gone
     }
 
+    /// Roster and memory, for what a custodian does.
+    pub fn for_custody(&mut self) -> Option<(&People, &mut Seen)> {
+        Some((self.people.as_ref()?, &mut self.seen))
+    }
+
     /// What this desk remembers.
     pub fn seen(&self) -> &Seen {
         &self.seen

@@ -4,10 +4,12 @@
 //! later version; until then the desk refuses to listen anywhere else.
 
 mod case;
+mod custody;
 mod doings;
 mod door;
 mod file;
 mod help;
+mod identity;
 mod layout;
 mod ledger;
 mod oversight;
@@ -15,6 +17,7 @@ mod queue;
 mod reply;
 pub mod session;
 mod start;
+mod step_up;
 mod unlock;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -97,6 +100,9 @@ pub fn routes(desk: Desk) -> Router {
         .route("/case/{name}", get(case::get))
         .route("/case/{id}/reply", post(reply::post))
         .route("/case/{id}/file/{item}", get(file::get))
+        .route("/case/{id}/identity", get(identity::get).post(identity::post))
+        .route("/custody", get(custody::list))
+        .route("/custody/{id}", get(custody::get).post(custody::post))
         .route("/ledger", get(ledger::get))
         .route("/ledger/evidence", get(ledger::evidence))
         .route("/oversight", get(oversight::get))
