@@ -61,7 +61,7 @@ impl Column {
 
     /// The length of the column, in bytes.
     pub const fn bytes(self) -> usize {
-        NONCE_BYTES + 2 + self.room() + AEAD_TAG_BYTES
+        self.room().saturating_add(NONCE_BYTES + 2 + AEAD_TAG_BYTES)
     }
 
     const fn name(self) -> &'static [u8] {

@@ -189,7 +189,7 @@ impl Roster {
 
     /// Everything that is wrong with the content, in sentences; empty if nothing is.
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = self.custodian_faults();
         let mut check = |fine: bool, sentence: String| {
             if !fine {
                 faults.push(sentence);
@@ -250,7 +250,6 @@ impl Roster {
         for channel in &self.channels {
             faults.extend(self.channel_faults(channel));
         }
-        faults.extend(self.custodian_faults());
         faults
     }
 

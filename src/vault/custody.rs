@@ -62,8 +62,8 @@ async fn waiting(
     };
     let Some(kept) = Kept::of(vault, tx, case).await? else { return Ok(None) };
     let Some(asked) = kept.asked()? else { return Ok(None) };
-    let asker = asked.stands(vault, tx, &row).await?;
-    Ok(asker.map(|asker| (row, kept, asked, asker)))
+    let by = asked.stands(vault, tx, &row).await?;
+    Ok(by.map(|by| (row, kept, asked, by)))
 }
 
 /// All requests that wait.

@@ -102,7 +102,8 @@ impl TestCase {
             ItemKind::Report => Event::ReportReceived { item, sha256 },
             ItemKind::FollowUp | ItemKind::Attachment => Event::FollowupReceived { item, sha256 },
             ItemKind::Reply => Event::ReplySent { item, sha256, copy_sha256: String::new() },
-            ItemKind::Work | ItemKind::Status => Event::Recorded { item, sha256 },
+            ItemKind::Work | ItemKind::Status | ItemKind::Identity => Event::Recorded { item, sha256 },
+            ItemKind::Custody => Event::IdentityRefused { item, sha256 },
         };
         let actor = match header.author {
             Author::Reporter => Actor::Reporter,

@@ -178,9 +178,10 @@ fn prepare(
     let body = serde_json::to_string(&body).map_err(|_| FrameError::Malformed)?;
     let frame = write(&header, &SecretText::new(body), keeper.key)?;
     let data = seal(std::slice::from_ref(&request.seal_to), frame.expose_secret())?;
-    let copy = match verdict.opens() {
-        true => seal(std::slice::from_ref(request.key.reply_to()), frame.expose_secret())?,
-        false => Vec::new(),
+    let copy = if verdict.opens() {
+        seal(std::slice::from_ref(request.key.reply_to()), frame.expose_secret())?
+    } else {
+        Vec::new()
     };
     let grant = match verdict {
         Verdict::Granted => request.key.grant(&request.handler)?,

@@ -67,10 +67,10 @@ pub fn requests(case: &OpenCase) -> Vec<Asked> {
     for verified in case.examined.verified() {
         let header = &verified.item.header;
         match (&verified.content, header.author) {
-            (Content::Work(work), Author::Member(asker)) => {
+            (Content::Work(work), Author::Member(by)) => {
                 if let Work::IdentityAsked { reason, .. } = work.as_ref() {
                     let (item, day, reason) = (header.item, header.day, reason.clone());
-                    asked.push(Asked { item, asker, day, reason, answers: Vec::new() });
+                    asked.push(Asked { item, asker: by, day, reason, answers: Vec::new() });
                 }
             }
             (Content::Custody(body), Author::Member(_)) => answer(&mut asked, body, header.day),
@@ -119,8 +119,8 @@ pub async fn open(
         return Err(CustodyError::NotGranted);
     }
     let requests = requests(case);
-    let mine = requests.iter().filter(|request| request.asker == me).filter_map(Asked::outcome);
-    let granted = mine.filter(|answer| answer.verdict == Verdict::Granted).last();
+    let mut mine = requests.iter().filter(|request| request.asker == me).filter_map(Asked::outcome);
+    let granted = mine.rfind(|answer| answer.verdict == Verdict::Granted);
     let limits = granted.ok_or(CustodyError::Unanswered)?.words.clone();
     let key = IdentityKey::from_sealed(own, &page.grant, id).map_err(|_| CustodyError::Key)?;
     let theirs = key.reporter() == case.identity.reporter() && HEXLOWER.encode(key.sha256()) == mark.sha256;
