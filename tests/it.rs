@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod browser;
 mod cli;
+mod custody;
 mod desk;
 mod faults;
 mod intake;

@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+mod custody;
 mod error;
 pub mod public;
 

@@ -12,6 +12,11 @@
 //! | `POST /v1/cases/{case}/replies` | [`PutReply`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `POST /v1/cases/{case}/wraps` | [`PutWrap`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `POST /v1/cases/{case}/shred` | [`PutShred`] | [`Stored`] or 409 with [`Conflict`] |
+//! | `GET /v1/cases/{case}/identity` | – | [`IdentityPage`](custody::IdentityPage) |
+//! | `POST /v1/cases/{case}/identity/requests` | [`PutIdentityRequest`](custody::PutIdentityRequest) | [`Stored`] or 409 with [`Conflict`] |
+//! | `GET /v1/custody` | – (custodians) | [`CustodyPage`](custody::CustodyPage) |
+//! | `GET /v1/custody/{case}/identity` | – (custodians) | [`SealedPage`](custody::SealedPage), or 428 before a look |
+//! | `POST /v1/custody/{case}/answers` | [`PutCustody`](custody::PutCustody) (custodians) | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/ledger?old=SIZE` | – (unsigned) | [`LedgerHead`] |
 //! | `GET /v1/ledger/entries?after=CASE` | – (oversight) | [`ChainsPage`] |
 //!
@@ -25,6 +30,8 @@ use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::MAX_FRAME_BYTES;
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, ItemId};
+
+pub mod custody;
 
 /// Cases per page.
 pub const CASES_PER_PAGE: u32 = 200;

@@ -9,6 +9,7 @@ pub mod derive;
 pub mod entry_row;
 pub mod frame;
 pub mod hash;
+pub mod identity;
 pub mod kdf;
 pub mod keyfile;
 pub mod note;

@@ -9,7 +9,7 @@ use super::hash::sha256;
 use super::note_key::{NoteKey, NoteSigner};
 use crate::clock::Day;
 use crate::model::id::MemberId;
-use crate::model::roster::{Keyholder, Roster};
+use crate::model::roster::{Keyholder, Role, Roster};
 
 /// Why a roster is not accepted. The sentences say what is wrong and are shown to administrators, never to reporters.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,17 @@ impl Chain {
         self.history.iter().rev().find_map(|roster| {
             let member = roster.content().member(id)?;
             if member.roles.iter().any(|role| role.reads_cases()) { roster.member_key(id) } else { None }
+        })
+    }
+}
+
+impl Chain {
+    /// The verification key of a member of any version who is custodian in it and reads no case.
+    pub fn custodian_key(&self, id: MemberId) -> Option<VerifyingKey> {
+        self.history.iter().rev().find_map(|roster| {
+            let member = roster.content().member(id)?;
+            let keeps = member.has(Role::Custodian) && member.reads_nothing();
+            keeps.then(|| roster.member_key(id))?
         })
     }
 }

@@ -10,6 +10,8 @@ use super::wrap::{INNER_MAGIC, INNER_MAGIC_1};
 use crate::model::id::CaseId;
 use crate::secret::{Secret, SecretBytes};
 
+pub mod identity;
+
 /// The private key of one case, in the memory of a desk for the time of a session.
 #[derive(Debug)]
 pub struct CaseIdentity {

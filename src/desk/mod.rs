@@ -16,6 +16,7 @@
 //! bundle       a case as a signed file for a court, and its check
 //! csv          tables for other programs, without formulas
 //! attachment   files: verified whole first, then streamed to the browser
+//! custody      names given in confidence: asked for by handlers, answered by custodians
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
 //! ```
@@ -26,6 +27,7 @@ pub mod attachment;
 pub mod bundle;
 pub mod casebook;
 pub mod csv;
+pub mod custody;
 pub mod days;
 pub mod filename;
 pub mod keyring;

@@ -10,6 +10,7 @@ use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::parse_verifying_key;
 use crate::crypto::note::{Chain, RosterError, VerifiedRoster, verify_chain};
+use crate::ledger::entry::Event;
 use crate::ledger::policy::Policy as LedgerPolicy;
 use crate::model::id::MemberId;
 use crate::model::roster::{Member, Policy, Role, Roster};
@@ -82,8 +83,36 @@ impl People {
         parse_verifying_key(&author.verification_key)
     }
 
+    /// The key of a member who, in some version, was custodian and read no case.
+    pub fn custodian_key(&self, id: MemberId) -> Option<VerifyingKey> {
+        self.chain.custodian_key(id)
+    }
+
+    /// The key that must have signed what an entry says: custodians do what custodians do, and nothing else.
+    pub fn actor_key(&self, id: MemberId, event: &Event) -> Option<VerifyingKey> {
+        if event.is_custodians() { self.custodian_key(id) } else { self.author_key(id) }
+    }
+
     /// What `me` may do on `today`, and if not everything, why.
     pub fn standing(&self, me: MemberId, recipient: &Recipient, today: Day) -> Standing {
+        let reads = |member: &Member| !member.reads_nothing();
+        self.standing_of(me, recipient, today, reads, "Your roles do not include handling cases.")
+    }
+
+    /// The same for what custodians do.
+    pub fn custodian_standing(&self, me: MemberId, recipient: &Recipient, today: Day) -> Standing {
+        let keeps = |member: &Member| member.has(Role::Custodian) && member.reads_nothing();
+        self.standing_of(me, recipient, today, keeps, "Your roles do not include keeping identities.")
+    }
+
+    fn standing_of(
+        &self,
+        me: MemberId,
+        recipient: &Recipient,
+        today: Day,
+        may: impl Fn(&Member) -> bool,
+        may_not: &str,
+    ) -> Standing {
         let roster = self.roster();
         let refuse = |sentence: &str| Standing::ReadOnly(sentence.to_owned());
         if !roster.in_force_on(today) {
@@ -107,8 +136,8 @@ impl People {
                 "Your time in the roster has ended. Ask the keyholders to sign a roster that renews it.",
             );
         }
-        if !member.roles.iter().any(|role| role.reads_cases()) {
-            return refuse("Your roles do not include handling cases.");
+        if !may(member) {
+            return refuse(may_not);
         }
         Standing::Full
     }

@@ -5,6 +5,7 @@
 //! thief nothing about cases. It is not proof against somebody who writes on the member's own machine, who could simply delete it; that
 //! a session begins without it is shown.
 
+mod custody;
 mod ledger;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use crate::crypto::agefile::{self, Identity};
 use crate::crypto::hash::sha256;
 use crate::crypto::open::CaseIdentity;
 use crate::ledger::entry::ChainHead;
-use crate::model::id::CaseId;
+use crate::model::id::{CaseId, ItemId};
 
 const FORMAT: &str = "redchannel/v1/seen";
 /// Room for some forty thousand cases.
@@ -59,6 +60,9 @@ struct State {
     ledger: Option<SeenHead>,
     #[serde(default)]
     evidence: Vec<Evidence>,
+    /// Requests for identities that were answered here, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answered: Vec<ItemId>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! One unlocked key and everything that it opens, until the desk locks.
 
+mod custody;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,8 +39,11 @@ pub struct Work {
     book: tokio::sync::Mutex<Casebook>,
     kept: Mutex<BTreeMap<CaseId, Kept>>,
     forms: Mutex<BTreeMap<(CaseId, String), KeptForm>>,
+    kept_words: Mutex<BTreeMap<CaseId, Kept>>,
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
+    keeps: AtomicBool,
+    file: String,
     closed: CancellationToken,
 }
 
@@ -94,8 +99,11 @@ impl Work {
             book,
             kept: Mutex::default(),
             forms: Mutex::default(),
+            kept_words: Mutex::default(),
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
+            keeps: AtomicBool::new(false),
+            file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             closed: CancellationToken::new(),
         })
     }
@@ -123,15 +131,20 @@ impl Work {
     /// Brings everything up to date.
     pub async fn sync(&self, book: &mut Casebook) -> Result<(), SyncError> {
         let done = self.unless_locked(book.sync(&self.client, &self.genesis)).await;
-        self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
+        self.note_roles(book);
         done
     }
 
     /// Brings roster and ledger up to date, and reads no case.
     pub async fn sync_outline(&self, book: &mut Casebook) -> Result<(), SyncError> {
         let done = self.unless_locked(book.sync_outline(&self.client, &self.genesis)).await;
-        self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
+        self.note_roles(book);
         done
+    }
+
+    fn note_roles(&self, book: &Casebook) {
+        self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
+        self.keeps.store(self.is_custodian(book), Ordering::Relaxed);
     }
 
     /// Whether the last roster that was seen in this session says that the member belongs to oversight.

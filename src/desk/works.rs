@@ -184,7 +184,7 @@ fn news(verified: &VerifiedItem, me: MemberId, people: &People) -> Option<String
             let name = super::casebook::doings::name(by, people);
             Some(format!("{name}: {}.", super::casebook::worded::work_words(work, people)))
         }
-        (Content::Work(_) | Content::Message(_) | Content::Report(_), _) => None,
+        (Content::Work(_) | Content::Message(_) | Content::Report(_) | Content::Custody(_), _) => None,
     }
 }
 
@@ -195,6 +195,7 @@ const fn decides(work: &Work) -> bool {
         | Work::Tasked { .. }
         | Work::TaskDone { .. }
         | Work::Linked { .. }
+        | Work::IdentityAsked { .. }
         | Work::Evidenced { .. }
         | Work::Acted { .. }
         | Work::Declared { conflict: Conflict::None, .. } => false,

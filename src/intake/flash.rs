@@ -23,6 +23,7 @@ pub(super) enum Flash {
     TypedWrong,
     Repeated,
     Added,
+    AddedWithoutName,
     HeldBack,
     OutOfOrder,
     Answered,
@@ -32,7 +33,7 @@ pub(super) enum Flash {
 }
 
 impl Flash {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::FirstHalf,
         Self::SecondHalf,
         Self::Count,
@@ -43,6 +44,7 @@ impl Flash {
         Self::TypedWrong,
         Self::Repeated,
         Self::Added,
+        Self::AddedWithoutName,
         Self::HeldBack,
         Self::OutOfOrder,
         Self::Answered,
@@ -64,6 +66,7 @@ impl Flash {
             Self::TypedWrong => "again",
             Self::Repeated => "once",
             Self::Added => "added",
+            Self::AddedWithoutName => "unnamed",
             Self::HeldBack => "held",
             Self::OutOfOrder => "order",
             Self::Answered => "sent",
@@ -91,6 +94,7 @@ impl Flash {
             Self::TypedWrong => "That does not match",
             Self::Repeated => "We have it already",
             Self::Added => "We added your new words",
+            Self::AddedWithoutName => "We did not take the name",
             Self::HeldBack => "We did not add this",
             Self::OutOfOrder => "Part of it was not read",
             Self::Answered => "We have your message",
@@ -127,6 +131,9 @@ impl Flash {
                 "You pressed the button twice, or came back to the page. We keep your report once. All is well."
             }
             Self::Added => "You sent the same page again with other words. Now your report has both.",
+            Self::AddedWithoutName => {
+                "You sent the same page again, this time with a name or another one. Your words were added. A name can be locked in with the first sending only: what you gave then stays as it is, and if you gave none, we have none."
+            }
             Self::HeldBack => {
                 "You sent the same page again, and now you named somebody who must not see it. But the first report may already be open to that person. Write a new report, with a new code, so that we can keep it from them."
             }
@@ -155,6 +162,7 @@ impl Flash {
             | Self::Wrong
             | Self::Ended
             | Self::TypedWrong
+            | Self::AddedWithoutName
             | Self::HeldBack
             | Self::OutOfOrder
             | Self::FilesMissing
@@ -178,6 +186,7 @@ impl Flash {
             Self::TypedRight
             | Self::Repeated
             | Self::Added
+            | Self::AddedWithoutName
             | Self::HeldBack
             | Self::OutOfOrder
             | Self::Answered

@@ -148,6 +148,7 @@ fn what(kind: &str) -> &'static str {
         "approved" => "A second person agreed to a step",
         "exported" => "A part of it was given to another office",
         "identity_opened" => "A name given in confidence was opened",
+        "identity_refused" => "Somebody asked for a name given in confidence, and did not get it",
         "recovery_used" => "The spare key was used",
         "retention_extended" => "It will be kept longer",
         "legal_hold" => "It was said that it must not be destroyed, or may be again",

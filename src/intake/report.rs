@@ -12,6 +12,7 @@ use super::form_token::FormToken;
 use super::notice::{Notice, refused};
 use super::upload::{Committed, Order, is_stored, receive};
 use super::{Intake, session};
+use crate::model::custody::{CONTACT_MAX, IdentityBody, NAME_MAX};
 use crate::model::readers::{Exclusion, offered};
 use crate::model::report::{Audience, ReportBody};
 use crate::model::roster::Roster;
@@ -19,7 +20,8 @@ use crate::model::taxonomy::{self, Family};
 use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
-use crate::vault::reporter::{Submission, submit};
+use crate::vault::identity::offers_confidence;
+use crate::vault::reporter::{Submission, submit_in_confidence};
 use crate::vault::sessions::{self, Session, SessionToken};
 use crate::web::error::Failure;
 use crate::web::events::Event;
@@ -52,6 +54,10 @@ struct View<'a> {
     limits: Limits,
     story_max: u64,
     short_max: usize,
+    /// Whether there is anybody who would keep a name.
+    confidence: bool,
+    name_max: usize,
+    contact_max: usize,
 }
 
 pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>) -> Response {
@@ -73,6 +79,9 @@ pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>
         limits: Limits::of(intake.vault().limits()),
         story_max: text_max(intake.vault().limits()),
         short_max: SHORT_MAX,
+        confidence: offers_confidence(intake.vault()),
+        name_max: NAME_MAX,
+        contact_max: CONTACT_MAX,
     };
     Page::new(view).with_step(Step::Long).into_response()
 }
@@ -126,14 +135,16 @@ async fn commit(
     let roster = intake.vault().roster_in_force().ok_or_else(|| see_other(Notice::Closed.path()))?;
     let body = body(&form, audience, &roster, intake.vault().limits().text_bytes)
         .map_err(|notice| see_other(notice.path()))?;
+    let given = confided(&form, &intake).map_err(|notice| see_other(notice.path()))?;
     intake.limits().admit_report().map_err(|AllUsedUp| Notice::Busy.because("web.limit.submit_all"))?;
-    let (access, submission) = submit(intake.vault(), &token.code, &token.nonce, &body)
+    let (access, submission) = submit_in_confidence(intake.vault(), &token.code, &token.nonce, &body, &given)
         .await
         .map_err(|refusal| refused(&refusal))?;
     let flash = match submission {
         Submission::Founded => None,
         Submission::Repeated => Some(Flash::Repeated),
         Submission::Added => Some(Flash::Added),
+        Submission::AddedWithoutName => Some(Flash::AddedWithoutName),
         Submission::HeldBack => Some(Flash::HeldBack),
     };
     let session = Session::new(access.clone(), Some(token.code));
@@ -179,7 +190,23 @@ fn body(form: &Form, audience: Audience, roster: &Roster, text_bytes: usize) -> 
         place,
         time,
         exclude: exclude.ok_or(Notice::Expired)?,
+        identity: None,
     })
+}
+
+/// What is given in confidence. It goes its own way from here: it is never part of the report.
+fn confided(form: &Form, intake: &Intake) -> Result<IdentityBody, Notice> {
+    let text =
+        |name| form.filled(name).map(|value| value.expose_secret().trim().to_owned()).unwrap_or_default();
+    let given = IdentityBody { name: text("n"), contact: text("r") };
+    if given.name.chars().nth(NAME_MAX).is_some() || given.contact.chars().nth(CONTACT_MAX).is_some() {
+        return Err(Notice::TooLong);
+    }
+    // Since the form was opened the last custodian may have left: a name that nobody would keep must not be dropped in silence.
+    if given.is_given() && !offers_confidence(intake.vault()) {
+        return Err(Notice::Expired);
+    }
+    Ok(given)
 }
 
 fn audience(number: &str) -> Option<(Audience, &'static str)> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::custody::IdentityMark;
 use super::readers::Exclusion;
 
 /// Who is reporting, in the reporter's own words.
@@ -53,6 +54,9 @@ pub struct ReportBody {
     /// Who must not see it. It stands here, inside the seal, and nowhere else.
     #[serde(default)]
     pub exclude: Vec<Exclusion>,
+    /// The identity that lies sealed apart. The vault writes it; absent in reports from before there was one in every case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityMark>,
 }
 
 impl std::fmt::Debug for ReportBody {

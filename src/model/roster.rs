@@ -1,6 +1,8 @@
 //! The roster: who may do what, with which keys, until when. This is its content; that it was signed by those who may is
 //! checked in [`crypto::note`](crate::crypto::note), whose `VerifiedRoster` is the only form in which it is acted upon.
 
+mod custodians;
+
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
@@ -36,6 +38,11 @@ impl Member {
     /// Whether the member has this role.
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Whether none of the member's roles reads cases.
+    pub fn reads_nothing(&self) -> bool {
+        !self.roles.iter().any(|role| role.reads_cases())
     }
 }
 
@@ -182,7 +189,7 @@ impl Roster {
 
     /// Everything that is wrong with the content, in sentences; empty if nothing is.
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = self.custodian_faults();
         let mut check = |fine: bool, sentence: String| {
             if !fine {
                 faults.push(sentence);

@@ -2,10 +2,11 @@
 
 use data_encoding::HEXLOWER;
 
+use super::identity;
 use super::items::seal;
 use super::ledger::record::Chain;
 use super::recognition::derive;
-use super::reporter::{Access, report_draft};
+use super::reporter::{Access, Sent, report_draft};
 use super::store::{CaseRow, CaseState, Insert, KdfCost};
 use super::{Refusal, Vault};
 use crate::crypto::agefile::Recipient;
@@ -17,7 +18,6 @@ use crate::crypto::seal::{Founding, found_case};
 use crate::ledger::entry::Event;
 use crate::model::id::CaseId;
 use crate::model::readers;
-use crate::model::report::ReportBody;
 use crate::model::roster::Roster;
 use crate::random;
 use crate::secret::Secret;
@@ -32,20 +32,19 @@ const RETENTION_MONTHS: i64 = 24;
 pub(super) async fn found(
     vault: &Vault,
     code: &Code,
-    form_nonce: &[u8; 16],
-    body: &ReportBody,
+    sent: &Sent<'_>,
     roster: &Roster,
 ) -> Result<Option<Access>, Refusal> {
     let (salt, fresh_k_shred) = random_parts();
     let keys = derive(vault, Lane::Submit, code, salt, vault.0.params).await?;
     let channel = roster.channels.first().ok_or(Refusal::NoRoster)?;
     let members =
-        readers::choose(roster, &channel.id, &body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
+        readers::choose(roster, &channel.id, &sent.body.exclude, vault.today()).ok_or(Refusal::NoRoster)?;
     let mut recipients = Vec::new();
     for text in members.iter().map(|member| &member.recipient).chain([&roster.recovery]) {
         recipients.push(Recipient::parse(text).map_err(Refusal::unavailable)?);
     }
-    let case = case_of_form(form_nonce);
+    let case = case_of_form(sent.form_nonce);
     let k_shred = keep_shred_key(vault, case, fresh_k_shred).await?;
     let reply_to = keys.identity().map_err(Refusal::unavailable)?.recipient();
     let founding = Founding {
@@ -60,7 +59,9 @@ pub(super) async fn found(
     let access =
         Access { case, epoch: 0, keys, recipient: founded.recipient, audit, channel: channel.id.clone() };
     let row = case_row(vault, &access, code, salt);
-    let item = seal(vault, &access, &report_draft(&access, form_nonce, body)?, 0, None)?;
+    let (sealed, mark) = identity::seal(vault, &access, roster, sent.given)?;
+    let named = identity::new_row(case, &sealed, &k_shred)?;
+    let item = seal(vault, &access, &report_draft(&access, sent, Some(mark))?, 0, None)?;
 
     let chain = Chain::of_case(vault, case, (&channel.id, &access.audit), Some(reply_to)).await?;
     let mut tx = vault.0.stores.main.act().await?;
@@ -75,6 +76,7 @@ pub(super) async fn found(
     }
     let wraps: Vec<_> = founded.wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
     tx.insert_wraps(case, 0, &wraps).await?;
+    tx.insert_identity(&named).await?;
     let _first = tx.insert_item(&item).await?;
     let event = Event::ReportReceived { item: item.item_id, sha256: HEXLOWER.encode(&sha256(&[&item.data])) };
     let entry = chain.reporters(vault, &mut tx, &access, event).await?;

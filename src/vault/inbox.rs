@@ -6,6 +6,7 @@ use crate::clock::Day;
 use crate::crypto::agefile;
 use crate::crypto::frame::{Author, ItemKind, MAX_FRAME_BYTES, UnverifiedFrame};
 use crate::model::casework::stage::{ReporterStatus, StatusBody};
+use crate::model::custody::CustodyBody;
 use crate::model::id::ItemId;
 use crate::model::report::{MessageBody, Purpose};
 use crate::secret::SecretText;
@@ -82,22 +83,41 @@ fn verify_copy(
     let in_place = claimed.case == access.case
         && claimed.item == item
         && i64::try_from(claimed.sequence) == Ok(sequence);
+    let rosters = vault.roster_chain()?;
+    // Who may write what: no handler says that the custodian opened a name, and no custodian answers for the unit.
+    let key = match claimed.kind {
+        ItemKind::Reply | ItemKind::Status => rosters.author_key(author)?,
+        ItemKind::Custody => rosters.custodian_key(author)?,
+        ItemKind::Report
+        | ItemKind::FollowUp
+        | ItemKind::Attachment
+        | ItemKind::Work
+        | ItemKind::Identity => return None,
+    };
     if !in_place {
         return None;
     }
-    let key = vault.roster_chain()?.author_key(author)?;
     let opened = frame.verify_author(&key).ok()?;
     let (day, sequence) = (opened.header.day, opened.header.sequence);
     let body = opened.body.expose_secret();
+    let reply = |text: String| Reply { day, text: SecretText::new(text), sequence };
     match opened.header.kind {
         ItemKind::Reply => {
             let body: MessageBody = serde_json::from_str(body).ok()?;
-            Some(Copy::Reply(Reply { day, text: SecretText::new(body.text), sequence }, body.purpose))
+            Some(Copy::Reply(reply(body.text), body.purpose))
         }
         ItemKind::Status => {
             let body: StatusBody = serde_json::from_str(body).ok()?;
-            Some(Copy::Status(Reply { day, text: SecretText::new(body.text), sequence }, body.status))
+            Some(Copy::Status(reply(body.text), body.status))
         }
-        ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment | ItemKind::Work => None,
+        ItemKind::Custody => {
+            let body: CustodyBody = serde_json::from_str(body).ok()?;
+            Some(Copy::Reply(reply(body.told()?), Purpose::Message))
+        }
+        ItemKind::Report
+        | ItemKind::FollowUp
+        | ItemKind::Attachment
+        | ItemKind::Work
+        | ItemKind::Identity => None,
     }
 }

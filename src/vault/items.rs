@@ -99,9 +99,13 @@ pub fn seal(
             verification_key: signer.verifying_key(),
             recipient: access.keys.identity().map_err(Refusal::unavailable)?.recipient(),
         }),
-        ItemKind::FollowUp | ItemKind::Attachment | ItemKind::Reply | ItemKind::Work | ItemKind::Status => {
-            None
-        }
+        ItemKind::FollowUp
+        | ItemKind::Attachment
+        | ItemKind::Reply
+        | ItemKind::Work
+        | ItemKind::Status
+        | ItemKind::Identity
+        | ItemKind::Custody => None,
     };
     let header = FrameHeader {
         version: 1,

@@ -14,8 +14,10 @@ use crate::model::roster::Roster;
 use crate::secret::Secret;
 
 pub mod blobs;
+pub mod custody;
 pub mod files;
 mod founding;
+pub mod identity;
 pub mod inbox;
 pub mod items;
 pub mod ledger;

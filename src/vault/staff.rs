@@ -24,6 +24,7 @@ use crate::crypto::frame::parse_verifying_key;
 use crate::crypto::wrap::{WrapPlace, strip};
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, MemberId};
+use crate::model::roster::Role;
 
 /// Cases read at once while looking for the caller's.
 const SCAN: i64 = 500;
@@ -64,6 +65,15 @@ pub enum Sight<T> {
     Seen(T),
 }
 
+/// In what capacity a member asks. Nobody has both: a custodian who read cases would hold all there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    /// Reads cases and works on them.
+    Reader,
+    /// Keeps identities, and reads no case.
+    Custodian,
+}
+
 /// A member who may ask today.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -73,6 +83,8 @@ pub struct Member {
     pub key: VerifyingKey,
     /// Whose wraps decide what there is.
     pub recipient: Recipient,
+    /// In what capacity.
+    pub office: Office,
 }
 
 /// A part of an attachment's ciphertext.
@@ -98,13 +110,29 @@ pub async fn use_nonce(vault: &Vault, nonce: &[u8; 16], minute: i64) -> Result<F
 
 /// A member who may ask today: in the roster in force, not past the last day, with a role that reads cases.
 pub fn member(vault: &Vault, id: MemberId) -> Option<Member> {
+    caller(vault, id).filter(|member| member.office == Office::Reader)
+}
+
+/// A reading member, or a custodian, who may ask today. Whoever reads cases is no custodian, whatever the roster says besides.
+pub fn caller(vault: &Vault, id: MemberId) -> Option<Member> {
     let roster = vault.roster_in_force()?;
-    let member = roster.member(id)?;
-    if vault.today() > member.until || !member.roles.iter().any(|role| role.reads_cases()) {
+    let member = roster.member(id).filter(|member| vault.today() <= member.until)?;
+    let office = if !member.reads_nothing() {
+        Office::Reader
+    } else if member.has(Role::Custodian) {
+        Office::Custodian
+    } else {
         return None;
-    }
+    };
     let key = parse_verifying_key(&member.verification_key)?;
-    Some(Member { id, key, recipient: Recipient::parse(&member.recipient).ok()? })
+    Some(Member { id, key, recipient: Recipient::parse(&member.recipient).ok()?, office })
+}
+
+/// All custodians who may ask today.
+pub(super) fn custodians(vault: &Vault) -> Vec<Member> {
+    let Some(roster) = vault.roster_in_force() else { return Vec::new() };
+    let found = roster.members.iter().filter_map(|member| caller(vault, member.id));
+    found.filter(|member| member.office == Office::Custodian).collect()
 }
 
 /// A page of the caller's cases with activity since a day. Pages are filled with the caller's own cases only: a page that were

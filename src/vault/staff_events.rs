@@ -4,7 +4,7 @@
 //! asked for. It cannot make one up: the signature is the member's.
 
 use super::ledger::record::Chain;
-use super::staff::{Member, PutOutcome};
+use super::staff::{Member, Office, PutOutcome};
 use super::store::{CaseRow, EntryRow, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire::SignedEvent;
@@ -41,6 +41,7 @@ pub(super) async fn judge(
         && statement.actor == Actor::Member(member.id)
         && statement.event.may_be_by(statement.actor)
         && statement.event.approver().is_none()
+        && statement.event.is_custodians() == (member.office == Office::Custodian)
         && statement.day.since(vault.today()).unsigned_abs() <= DAY_SLACK
         && audit_fits(row, event)
         && says(&statement.event);

@@ -130,14 +130,14 @@ async fn put(
 }
 
 /// Whether an item can be stored where its author signed it.
-enum Place {
+pub(super) enum Place {
     Free,
     StoredBefore,
     Taken,
 }
 
 /// A gap or a taken position is a conflict: the author must see what it chains to.
-async fn place(tx: &mut Tx, row: &CaseRow, item: &wire::PutItem) -> Result<Place, Refusal> {
+pub(super) async fn place(tx: &mut Tx, row: &CaseRow, item: &wire::PutItem) -> Result<Place, Refusal> {
     let seq = i64::try_from(item.sequence).unwrap_or(i64::MAX);
     if let Some((stored_in, stored_at)) = tx.item_by_id(item.item).await? {
         // "Stored" must mean that these very bytes are stored: a lost answer is asked for again, nothing else passes for it.
@@ -155,7 +155,7 @@ async fn place(tx: &mut Tx, row: &CaseRow, item: &wire::PutItem) -> Result<Place
     Ok(if follows { Place::Free } else { Place::Taken })
 }
 
-async fn taken(vault: &Vault, tx: &mut Tx, row: &CaseRow) -> Result<PutOutcome, Refusal> {
+pub(super) async fn taken(vault: &Vault, tx: &mut Tx, row: &CaseRow) -> Result<PutOutcome, Refusal> {
     let key = case_key(vault, row.case_id).await?;
     let head = match key {
         Some(key) => head(tx, row.case_id, &key).await?,

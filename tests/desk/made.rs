@@ -104,7 +104,8 @@ impl TestCase {
             ItemKind::FollowUp | ItemKind::Attachment => Event::FollowupReceived { item, sha256 },
             ItemKind::Reply => Event::ReplySent { item, sha256, copy_sha256: String::new() },
             ItemKind::Work => event_of(&serde_json::from_str(body).unwrap(), item, sha256),
-            ItemKind::Status => panic!("no item of a case"),
+            ItemKind::Custody => Event::IdentityRefused { item, sha256 },
+            ItemKind::Status | ItemKind::Identity => panic!("no item of a case"),
         };
         let actor = match header.author {
             Author::Reporter => Actor::Reporter,

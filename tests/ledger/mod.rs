@@ -10,6 +10,6 @@ mod opened;
 mod proofs;
 mod public;
 mod records;
-mod scene;
+pub mod scene;
 mod trees;
 mod verify_cli;

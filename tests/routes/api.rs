@@ -29,6 +29,7 @@ async fn who_gets_what_at_the_staff_api() {
         ("past the end", Some(&site.expired)),
         ("excluded", Some(&site.investigator)),
         ("in the team", Some(&site.intake)),
+        ("custodian", Some(&site.world.people.custodian)),
     ];
     let names: Vec<&str> = visitors.iter().map(|(name, _)| *name).collect();
     let mut table = Table::head(&names);

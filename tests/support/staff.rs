@@ -10,13 +10,14 @@ use redchannel::desk::pen;
 use redchannel::ledger::entry::{ChainHead, Event, Reason};
 use redchannel::model::id::CaseId;
 use redchannel::vault::Vault;
-use redchannel::vault::staff::{self, Member, PutOutcome, Sight};
+use redchannel::vault::staff::{self, Member, Office, PutOutcome, Sight};
 
 use super::world::{World, hex};
 
 /// A member as the vault knows one whose request was signed.
 pub fn member(key: &StaffKey) -> Member {
-    Member { id: key.member_id(), key: key.verifying_key(), recipient: key.recipient() }
+    let (id, recipient) = (key.member_id(), key.recipient());
+    Member { id, key: key.verifying_key(), recipient, office: Office::Reader }
 }
 
 /// All cases of a member.

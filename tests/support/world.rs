@@ -1,4 +1,4 @@
-//! A small administration: a unit of three, oversight of two, a recovery key, a roster they signed, and a vault.
+//! A small administration: a unit of three, oversight of two, a custodian, a recovery key, a roster they signed, and a vault.
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,7 @@ pub struct People {
     pub head: StaffKey,
     pub oversight: StaffKey,
     pub inspector: StaffKey,
+    pub custodian: StaffKey,
     pub stranger: StaffKey,
     pub keyholders: Vec<StaffKey>,
     pub recovery: Identity,
@@ -50,6 +51,7 @@ impl People {
             head: key(3),
             oversight: key(4),
             inspector: key(5),
+            custodian: key(9),
             stranger: key(6),
             keyholders: vec![key(11), key(12), key(13)],
             recovery: Identity::from_scalar(&Secret::new([21; 32])).unwrap(),
@@ -91,6 +93,7 @@ impl People {
                 member(&self.head, "Head of unit", &[Role::Head]),
                 member(&self.oversight, "Inspectorate", &[Role::Oversight]),
                 member(&self.inspector, "Internal audit", &[Role::Oversight]),
+                member(&self.custodian, "Custodian", &[Role::Custodian]),
             ],
             ledger: None,
             witnesses: Vec::new(),
@@ -120,7 +123,7 @@ pub fn genesis_of(note: &[u8]) -> [u8; 32] {
 
 /// An administration with a vault on databases of its own.
 pub struct World {
-    pub people: People,
+    pub people: Box<People>,
     pub vault: Vault,
     pub clock: Clock,
     /// Where everything lies that is stored in files.
@@ -156,7 +159,7 @@ impl World {
         let parts = parts(stores, &folder, &clock, limits, genesis_of(&note));
         let vault = Vault::open(parts).await.unwrap();
         rosters::import(&vault, &note).await.unwrap();
-        Self { people, vault, clock, folder, _kept: None }
+        Self { people: Box::new(people), vault, clock, folder, _kept: None }
     }
 }
 
@@ -226,6 +229,7 @@ pub fn report(story: &str) -> ReportBody {
         place: "North gate".into(),
         time: "this morning".into(),
         exclude: Vec::new(),
+        identity: None,
     }
 }
 

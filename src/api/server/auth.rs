@@ -16,7 +16,7 @@ use super::failure::Failure;
 use crate::api::wire::REQUEST_BYTES;
 use crate::crypto::request::{RequestParts, RequestSignature, in_window};
 use crate::vault::Vault;
-use crate::vault::staff::{self, FirstUse, Member};
+use crate::vault::staff::{self, FirstUse, Member, Office};
 use crate::web::deadline::TooSlow;
 
 /// A member in force who may read cases, and who signed this request. [`authenticate`] is the only way to one.
@@ -35,7 +35,25 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Lets through what is signed; the handler finds the [`Caller`] and the body that was verified.
+/// A custodian in force, who signed this request. Custodians have routes of their own and no others: a [`Caller`] reads cases.
+#[derive(Clone)]
+pub(super) struct Keeper {
+    /// Whose signature an event must carry.
+    pub(super) member: Member,
+}
+
+impl<S: Sync> FromRequestParts<S> for Keeper {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        // To members who read cases these routes do not exist.
+        let reads = parts.extensions.get::<Caller>().is_some();
+        let refused = if reads { Failure::NotFound } else { Failure::Unauthorized };
+        parts.extensions.get::<Self>().cloned().ok_or(refused)
+    }
+}
+
+/// Lets through what is signed; the handler finds the [`Caller`] or the [`Keeper`], and the body that was verified.
 pub(super) async fn authenticate(
     State(vault): State<Vault>,
     request: Request,
@@ -55,14 +73,17 @@ pub(super) async fn authenticate(
         FirstUse::Yes => {}
         FirstUse::No => return Err(Failure::Unauthorized),
     }
-    parts.extensions.insert(Caller { member });
+    match member.office {
+        Office::Reader => drop(parts.extensions.insert(Caller { member })),
+        Office::Custodian => drop(parts.extensions.insert(Keeper { member })),
+    }
     Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
 }
 
 /// What the header claims, if it could be true: inside the window, by a member in force.
 fn claim(vault: &Vault, parts: &Parts, now: i64) -> Option<(RequestSignature, Member)> {
     let signature = read_signature(parts).filter(|signature| in_window(signature.minute, now))?;
-    let member = staff::member(vault, signature.member)?;
+    let member = staff::caller(vault, signature.member)?;
     Some((signature, member))
 }
 

@@ -6,6 +6,7 @@
 mod auth;
 mod blobs;
 mod cases;
+mod custody;
 mod failure;
 mod items;
 mod ledger;
@@ -35,6 +36,11 @@ pub fn router(vault: Vault) -> Router {
         .route("/v1/cases/{case}/wraps", post(writes::wrap))
         .route("/v1/cases/{case}/entries", get(ledger::of_case))
         .route("/v1/cases/{case}/shred", post(writes::shred))
+        .route("/v1/cases/{case}/identity", get(custody::of_case))
+        .route("/v1/cases/{case}/identity/requests", post(custody::request))
+        .route("/v1/custody", get(custody::pending))
+        .route("/v1/custody/{case}/identity", get(custody::sealed))
+        .route("/v1/custody/{case}/answers", post(custody::respond))
         .route("/v1/ledger/entries", get(ledger::chains))
         // Everything above this line is signed. A path or identifier is looked at only after the signature was.
         .route_layer(from_fn_with_state(vault.clone(), auth::authenticate))

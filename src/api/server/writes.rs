@@ -75,15 +75,15 @@ pub(super) async fn wrap(
     answer(staff::put_wrap(&vault, &caller.member, case, &put).await)
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|_| Failure::BadRequest)
 }
 
-fn fits(sealed: &[u8], most: usize) -> Result<(), Failure> {
+pub(super) fn fits(sealed: &[u8], most: usize) -> Result<(), Failure> {
     if sealed.len() <= most { Ok(()) } else { Err(Failure::TooLarge) }
 }
 
-fn answer(outcome: Result<Option<PutOutcome>, Refusal>) -> Result<Response, Failure> {
+pub(super) fn answer(outcome: Result<Option<PutOutcome>, Refusal>) -> Result<Response, Failure> {
     match outcome?.ok_or(Failure::NotFound)? {
         PutOutcome::Stored => Ok(Json(Stored {}).into_response()),
         PutOutcome::Unsaid => Err(Failure::BadRequest),

@@ -1,4 +1,4 @@
-//! The demo's people: a unit of three and an inspectorate, with key files, passphrases in a file beside them, and a roster.
+//! The demo's people: a unit of three, an inspectorate and a custodian, with key files, passphrases in a file beside them, and a roster.
 
 use std::fs;
 use std::io::Write;
@@ -22,11 +22,12 @@ use crate::secret::{Secret, SecretText};
 const PASSPHRASES: &str = "passphrases.txt";
 
 /// Display name and role; the first three are the team.
-const STAFF: [(&str, Role); 4] = [
+const STAFF: [(&str, Role); 5] = [
     ("Intake officer", Role::Intake),
     ("Investigator", Role::Investigator),
     ("Head of unit", Role::Head),
     ("Inspectorate", Role::Oversight),
+    ("Custodian", Role::Custodian),
 ];
 
 /// One member of the demo.

@@ -23,6 +23,10 @@ pub enum ItemKind {
     Work,
     /// What the reporter is told of the state: sealed to the reporter alone, in the place of the work that changed it.
     Status,
+    /// Who the reporter is, given in confidence: sealed to a key of its own, beside the case and never in its chain.
+    Identity,
+    /// What a custodian did with it; where something was opened, a copy is sealed to the reporter.
+    Custody,
 }
 
 /// Who wrote an item.

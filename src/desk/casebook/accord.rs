@@ -78,6 +78,7 @@ fn kind_agrees(entries: &ExaminedChain, verified: &VerifiedItem) -> bool {
     let says = match &verified.content {
         Content::Report(_) => "report_received",
         Content::Work(work) => work.entry(),
+        Content::Custody(body) => body.verdict.entry(),
         Content::Message(_) | Content::Attachment if verified.item.header.kind == ItemKind::Reply => {
             "reply_sent"
         }

@@ -14,6 +14,7 @@ use crate::crypto::hash::sha256;
 use crate::crypto::open::{CaseIdentity, OpenError};
 use crate::desk::people::People;
 use crate::model::casework::work::Work;
+use crate::model::custody::CustodyBody;
 use crate::model::id::ItemId;
 use crate::model::report::{MessageBody, ReportBody};
 
@@ -60,6 +61,8 @@ pub enum Content {
     Attachment,
     /// What a member did.
     Work(Box<Work>),
+    /// What a custodian did with the name given in confidence.
+    Custody(CustodyBody),
 }
 
 /// How an item stands to the one before it.
@@ -199,13 +202,19 @@ fn author_key(
         (ItemKind::Reply | ItemKind::Work, Author::Member(id)) => {
             people.author_key(id).ok_or_else(|| sentence(FrameError::UnknownAuthor))
         }
+        (ItemKind::Custody, Author::Member(id)) => people
+            .custodian_key(id)
+            .ok_or_else(|| "It speaks for the custodian, and its author is none.".to_owned()),
+        (ItemKind::Identity, _) => {
+            Err("It is who a reporter is, and does not stand among what a unit reads.".to_owned())
+        }
         (ItemKind::Report | ItemKind::FollowUp | ItemKind::Attachment, Author::Member(_)) => {
             Err("It speaks for the reporter but names somebody of the unit as its author.".to_owned())
         }
         (ItemKind::Status, _) => {
             Err("It is what a reporter is told, put in the place of what was done.".to_owned())
         }
-        (ItemKind::Reply | ItemKind::Work, Author::Reporter) => {
+        (ItemKind::Reply | ItemKind::Work | ItemKind::Custody, Author::Reporter) => {
             Err("It speaks for the unit but names the reporter as its author.".to_owned())
         }
     }
@@ -232,6 +241,10 @@ fn content(identity: &CaseIdentity, opened: &OpenedItem, line: &ItemLine) -> Res
         ItemKind::Work => {
             serde_json::from_str(opened.body.expose_secret()).map(Content::Work).map_err(unreadable)
         }
+        ItemKind::Custody => {
+            serde_json::from_str(opened.body.expose_secret()).map(Content::Custody).map_err(unreadable)
+        }
+        ItemKind::Identity => Err("It is who a reporter is, not what was done.".to_owned()),
         ItemKind::Status => Err("It is what a reporter is told, not what was done.".to_owned()),
         ItemKind::Attachment => {
             let file = header.file.as_ref().ok_or("It announces a file but does not describe it.")?;

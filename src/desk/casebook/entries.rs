@@ -229,7 +229,9 @@ fn verify(entry: &SignedEntry, signers: &Signers<'_>) -> Result<Signed, Refused>
     let claimed = entry.claimed();
     let member = |id: MemberId| signers.people.author_key(id).ok_or(Refused::UnknownActor);
     let first = match claimed.actor {
-        Actor::Member(id) => vec![member(id)?],
+        Actor::Member(id) => {
+            vec![signers.people.actor_key(id, &claimed.event).ok_or(Refused::UnknownActor)?]
+        }
         Actor::Reporter => match signers.reporter {
             Some(key) => vec![*key],
             None => return Ok(Signed::NotForUs),

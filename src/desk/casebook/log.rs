@@ -47,7 +47,7 @@ pub fn said(case: &OpenCase, people: &People) -> BTreeMap<ItemId, String> {
                 Purpose::Feedback => "Feedback sent to the reporter",
             }
             .to_owned(),
-            Content::Report(_) => return None,
+            Content::Custody(_) | Content::Report(_) => return None,
         };
         Some((header.item, words))
     };
@@ -65,7 +65,7 @@ pub fn log(case: &OpenCase, people: &People) -> Vec<LogLine> {
                 day: words(header.day),
                 what: match &verified.content {
                     Content::Work(work) => work_words(work, people),
-                    Content::Report(_) | Content::Message(_) | Content::Attachment => {
+                    Content::Report(_) | Content::Message(_) | Content::Attachment | Content::Custody(_) => {
                         kind(header.kind).to_owned()
                     }
                 },
@@ -118,5 +118,7 @@ const fn kind(kind: ItemKind) -> &'static str {
         ItemKind::Reply => "Reply sent",
         ItemKind::Work => "Casework",
         ItemKind::Status => "Status",
+        ItemKind::Identity => "Identity",
+        ItemKind::Custody => "Answer of the custodian",
     }
 }

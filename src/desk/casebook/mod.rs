@@ -168,6 +168,11 @@ impl Casebook {
         &self.gone
     }
 
+    /// Roster and memory, for what a custodian does.
+    pub fn for_custody(&mut self) -> Option<(&People, &mut Seen)> {
+        Some((self.people.as_ref()?, &mut self.seen))
+    }
+
     /// What this desk remembers.
     pub fn seen(&self) -> &Seen {
         &self.seen
@@ -253,7 +258,7 @@ impl OpenCase {
     pub fn report(&self) -> Option<(&VerifiedItem, &ReportBody)> {
         self.examined.verified().find_map(|verified| match &verified.content {
             Content::Report(body) => Some((verified, body)),
-            Content::Message(_) | Content::Attachment | Content::Work(_) => None,
+            Content::Message(_) | Content::Attachment | Content::Work(_) | Content::Custody(_) => None,
         })
     }
 

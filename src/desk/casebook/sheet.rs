@@ -116,7 +116,7 @@ fn turn(verified: &VerifiedItem, people: &People, read: Option<u64>) -> Option<T
     let header = &verified.item.header;
     let (day, linked) = (words(header.day), verified.link == Link::Whole);
     match &verified.content {
-        Content::Report(_) | Content::Work(_) => None,
+        Content::Report(_) | Content::Work(_) | Content::Custody(_) => None,
         Content::Message(body) => Some(Turn::Message {
             author: author(header.author, people),
             ours: header.author != Author::Reporter,

@@ -23,7 +23,10 @@ fn written<'a>(verified: &'a VerifiedItem, examined: &Examined) -> Option<Writte
         (Content::Message(body), Author::Member(id)) => What::Told(id, body.purpose),
         (Content::Work(work), Author::Member(id)) => What::Did(id, work),
         // No such item verifies: nobody of the unit sends files, and the reporter does no casework.
-        (Content::Attachment, Author::Member(_)) | (Content::Work(_), Author::Reporter) => return None,
+        (Content::Attachment, Author::Member(_))
+        | (Content::Work(_), Author::Reporter)
+        // What a custodian answers changes nothing of how the case stands.
+        | (Content::Custody(_), _) => return None,
     };
     Some(Written {
         item: header.item,

@@ -49,6 +49,9 @@ pub fn work_words(work: &Work, people: &People) -> String {
         Work::Exposed { exposure, .. } => format!("{}: done", exposure.words()),
         Work::Proposed { proposal } => format!("Proposed: {}", proposal_words(proposal, people)),
         Work::Answered { answer } => answer_words(answer),
+        Work::IdentityAsked { reason, .. } => {
+            format!("Asked the custodian for the name given in confidence{}", because(reason))
+        }
         Work::Withdrawn { .. } => "Took a proposal back".to_owned(),
     }
 }

@@ -28,6 +28,8 @@ pub struct Member {
     pub lock_token: String,
     /// Whether the member belongs to oversight.
     pub oversees: bool,
+    /// Whether the member keeps identities, and has no queue.
+    pub keeps: bool,
 }
 
 impl Chrome {
@@ -42,6 +44,7 @@ impl Chrome {
             name: work.card().name().to_owned(),
             lock_token: form_token(forms, LOCK),
             oversees: work.oversees(),
+            keeps: work.keeps(),
         };
         Self { css: CSS, member: Some(member) }
     }

@@ -4,10 +4,12 @@
 //! later version; until then the desk refuses to listen anywhere else.
 
 mod case;
+mod custody;
 mod doings;
 mod door;
 mod file;
 mod help;
+mod identity;
 mod layout;
 mod ledger;
 mod oversight;
@@ -15,6 +17,7 @@ mod queue;
 mod reply;
 pub mod session;
 mod start;
+mod step_up;
 pub mod steps;
 mod unlock;
 
@@ -99,6 +102,9 @@ pub fn routes(desk: Desk) -> Router {
         .route("/case/{id}/reply", get(reply::get).post(reply::post))
         .route("/case/{id}/file/{item}", get(file::get))
         .route("/case/{id}/do/{step}", get(steps::page::get).post(steps::page::post))
+        .route("/case/{id}/identity", get(identity::get).post(identity::post))
+        .route("/custody", get(custody::list))
+        .route("/custody/{id}", get(custody::get).post(custody::post))
         .route("/ledger", get(ledger::get))
         .route("/ledger/evidence", get(ledger::evidence))
         .route("/oversight", get(oversight::get))

@@ -34,6 +34,9 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     };
     let mut book = work.book().await;
     let synced = work.sync(&mut book).await;
+    if work.keeps() {
+        return see_other("/custody");
+    }
     let chrome = Chrome::at(&work, &forms);
     let stale = match synced {
         Ok(()) => None,

@@ -140,7 +140,11 @@ fn sources(case: &OpenCase) -> Vec<&str> {
     }
     sources.extend(case.examined.verified().filter_map(|verified| match &verified.content {
         Content::Message(body) if verified.item.header.author == Author::Reporter => Some(body.text.as_str()),
-        Content::Message(_) | Content::Report(_) | Content::Attachment | Content::Work(_) => None,
+        Content::Message(_)
+        | Content::Report(_)
+        | Content::Attachment
+        | Content::Work(_)
+        | Content::Custody(_) => None,
     }));
     sources
 }

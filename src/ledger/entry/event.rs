@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::actor::{Actor, Reason};
+use super::actor::Reason;
 use crate::clock::Day;
 use crate::model::id::{CaseId, ItemId, MemberId};
 
@@ -121,8 +121,17 @@ pub enum Event {
         /// Of the item.
         sha256: String,
     },
-    /// A sealed identity was opened.
+    /// A custodian opened a sealed identity, for a handler or to judge a request. Never without the reporter's copy.
     IdentityOpened {
+        /// The item that says for whom and why.
+        item: ItemId,
+        /// Of the item.
+        sha256: String,
+        /// Of the reporter's copy.
+        copy_sha256: String,
+    },
+    /// A custodian refused to open it.
+    IdentityRefused {
         /// The item that says why.
         item: ItemId,
         /// Of the item.
@@ -203,6 +212,7 @@ impl Event {
             Self::Approved { .. } => "approved",
             Self::Exported { .. } => "exported",
             Self::IdentityOpened { .. } => "identity_opened",
+            Self::IdentityRefused { .. } => "identity_refused",
             Self::RecoveryUsed { .. } => "recovery_used",
             Self::RosterChanged { .. } => "roster_changed",
             Self::RetentionExtended { .. } => "retention_extended",
@@ -226,7 +236,8 @@ impl Event {
             | Self::WrapProposed { item, sha256 }
             | Self::Approved { item, sha256, .. }
             | Self::Exported { item, sha256 }
-            | Self::IdentityOpened { item, sha256 }
+            | Self::IdentityOpened { item, sha256, .. }
+            | Self::IdentityRefused { item, sha256 }
             | Self::RecoveryUsed { item, sha256 }
             | Self::RetentionExtended { item, sha256 }
             | Self::LegalHold { item, sha256 } => Some((*item, sha256)),
@@ -242,7 +253,9 @@ impl Event {
     /// The SHA-256 of the copy that this event gave the reporter, as it is stored.
     pub fn copy(&self) -> Option<&str> {
         match self {
-            Self::ReplySent { copy_sha256, .. } => Some(copy_sha256),
+            Self::ReplySent { copy_sha256, .. } | Self::IdentityOpened { copy_sha256, .. } => {
+                Some(copy_sha256)
+            }
             Self::StateChanged { copy_sha256, .. } | Self::Approved { copy_sha256, .. } => {
                 copy_sha256.as_deref()
             }
@@ -257,64 +270,12 @@ impl Event {
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
             | Self::Exported { .. }
-            | Self::IdentityOpened { .. }
+            | Self::IdentityRefused { .. }
             | Self::RecoveryUsed { .. }
             | Self::RosterChanged { .. }
             | Self::RetentionExtended { .. }
             | Self::LegalHold { .. }
             | Self::Shredded { .. }
-            | Self::Restored { .. } => None,
-        }
-    }
-
-    /// Whether this kind of actor may do it. A reporter cannot answer for the unit, nor the unit for a reporter.
-    pub const fn may_be_by(&self, actor: Actor) -> bool {
-        match self {
-            Self::ReportReceived { .. } | Self::FollowupReceived { .. } => matches!(actor, Actor::Reporter),
-            Self::RosterChanged { .. } | Self::Restored { .. } => matches!(actor, Actor::Server),
-            Self::ReplySent { .. }
-            | Self::Read { .. }
-            | Self::StateChanged { .. }
-            | Self::Triaged { .. }
-            | Self::Assigned { .. }
-            | Self::Recorded { .. }
-            | Self::Proposed { .. }
-            | Self::WrapProposed { .. }
-            | Self::WrapAdded { .. }
-            | Self::WrapRemoved { .. }
-            | Self::Approved { .. }
-            | Self::Exported { .. }
-            | Self::IdentityOpened { .. }
-            | Self::RecoveryUsed { .. }
-            | Self::RetentionExtended { .. }
-            | Self::LegalHold { .. }
-            | Self::Shredded { .. } => matches!(actor, Actor::Member(_)),
-        }
-    }
-
-    /// The second person who must have signed.
-    pub const fn approver(&self) -> Option<MemberId> {
-        match self {
-            Self::Shredded { approver, .. } => Some(*approver),
-            Self::ReportReceived { .. }
-            | Self::FollowupReceived { .. }
-            | Self::ReplySent { .. }
-            | Self::Read { .. }
-            | Self::StateChanged { .. }
-            | Self::Triaged { .. }
-            | Self::Assigned { .. }
-            | Self::Recorded { .. }
-            | Self::Proposed { .. }
-            | Self::WrapProposed { .. }
-            | Self::WrapAdded { .. }
-            | Self::WrapRemoved { .. }
-            | Self::Approved { .. }
-            | Self::Exported { .. }
-            | Self::IdentityOpened { .. }
-            | Self::RecoveryUsed { .. }
-            | Self::RosterChanged { .. }
-            | Self::RetentionExtended { .. }
-            | Self::LegalHold { .. }
             | Self::Restored { .. } => None,
         }
     }

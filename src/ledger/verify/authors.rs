@@ -58,13 +58,27 @@ impl<'a> Authors<'a> {
 
     /// A member who could act in cases on that day, and the key.
     pub(super) fn reader(&self, id: MemberId, day: Day) -> Result<(&'a Member, VerifyingKey), Fault> {
+        self.member(id, day, |member| !member.reads_nothing())
+    }
+
+    /// A custodian on that day who read no cases, and the key.
+    pub(super) fn custodian(&self, id: MemberId, day: Day) -> Result<(&'a Member, VerifyingKey), Fault> {
+        self.member(id, day, |member| member.has(Role::Custodian) && member.reads_nothing())
+    }
+
+    fn member(
+        &self,
+        id: MemberId,
+        day: Day,
+        may: impl Fn(&Member) -> bool,
+    ) -> Result<(&'a Member, VerifyingKey), Fault> {
         let mut fault = Fault::NotInRoster;
         for version in self.on(day) {
             let Some(member) = version.content().member(id) else { continue };
             let Some(key) = version.member_key(id).filter(|_| day <= member.until.plus(SLACK)) else {
                 continue;
             };
-            if member.roles.iter().any(|role| role.reads_cases()) {
+            if may(member) {
                 return Ok((member, key));
             }
             fault = Fault::NotAReader;

@@ -100,7 +100,11 @@ fn signed(entry: &SignedEntry, authors: &Authors<'_>, everybody: &[VerifyingKey]
         Actor::Server if authors.logs().any(|key| by(std::slice::from_ref(key))) => Ok(()),
         Actor::Server => Err(Fault::Signature),
         Actor::Member(id) => {
-            let (member, key) = authors.reader(id, statement.day)?;
+            let (member, key) = if statement.event.is_custodians() {
+                authors.custodian(id, statement.day)?
+            } else {
+                authors.reader(id, statement.day)?
+            };
             let Some(approver) = statement.event.approver() else {
                 return if by(&[key]) { Ok(()) } else { Err(Fault::Signature) };
             };

@@ -44,6 +44,7 @@ pub(super) fn check(work: &Work, file: &CaseFile, day: Day) -> Result<(), Guard>
             if *allegation > 0 { Ok(()) } else { Err(Guard::Words("the number of the allegation")) }
         }
         Work::Acted { action, amount, .. } => check_action(*action, amount.as_ref()),
+        Work::IdentityAsked { reason, .. } => said(reason, "what for"),
         Work::Exposed { plan, .. } => said(plan, "with whom, and about what"),
         Work::Proposed { proposal } => check_proposal(proposal, file, day),
         Work::Declared { takes_up: true, conflict, .. } => {

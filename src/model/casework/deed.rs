@@ -43,6 +43,8 @@ pub enum Deed {
     Propose(StepKind),
     /// Answers a proposal.
     Answer(StepKind),
+    /// Asks the custodian for a name given in confidence.
+    AskIdentity,
     /// Takes a proposal back.
     Withdraw,
 }
@@ -97,6 +99,7 @@ impl Deed {
             Self::Link,
             Self::Watch,
             Self::Expose,
+            Self::AskIdentity,
             Self::Withdraw,
         ];
         let moves = Stage::ALL.iter().map(|to| Self::Move(*to));
@@ -121,6 +124,7 @@ impl Deed {
             Work::Linked { .. } => Self::Link,
             Work::Watched { .. } => Self::Watch,
             Work::Exposed { .. } => Self::Expose,
+            Work::IdentityAsked { .. } => Self::AskIdentity,
             Work::Proposed { proposal } => Self::Propose(proposal.what.kind()),
             Work::Answered { answer } => Self::Answer(of(answer.proposal)?),
             Work::Withdrawn { .. } => Self::Withdraw,
@@ -134,7 +138,9 @@ impl Deed {
         }
         let allowed: &[Role] = match self {
             Self::Declare | Self::Note | Self::Withdraw => &Role::ALL,
-            Self::Reply => &[Role::Intake, Role::Investigator, Role::Head, Role::Protection, Role::Oversight],
+            Self::Reply | Self::AskIdentity => {
+                &[Role::Intake, Role::Investigator, Role::Head, Role::Protection, Role::Oversight]
+            }
             Self::Triage => &[Role::Intake, Role::Head, Role::Oversight],
             Self::Assign => &[Role::Head, Role::Oversight],
             Self::Task | Self::Evidence | Self::Link | Self::Propose(StepKind::Close | StepKind::Refer) => {

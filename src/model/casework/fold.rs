@@ -161,7 +161,7 @@ impl CaseFile {
                     proposed.fate = Fate::Withdrawn;
                 }
             }
-            Work::Noted { .. } => {}
+            Work::Noted { .. } | Work::IdentityAsked { .. } => {}
         }
     }
 
@@ -197,6 +197,7 @@ impl CaseFile {
             | Work::Exposed { .. }
             | Work::Proposed { .. }
             | Work::Answered { .. }
+            | Work::IdentityAsked { .. }
             | Work::Withdrawn { .. } => {}
         }
     }

@@ -39,6 +39,7 @@ pub fn may(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
         | Deed::Root
         | Deed::Link
         | Deed::Watch
+        | Deed::AskIdentity
         | Deed::Propose(_)
         | Deed::Answer(_)
         | Deed::Withdraw => Ok(()),
@@ -76,6 +77,7 @@ pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(),
         | Work::Linked { .. }
         | Work::Watched { .. }
         | Work::Exposed { .. }
+        | Work::IdentityAsked { .. }
         | Work::Proposed { .. } => content::check(work, file, day),
     }
 }
@@ -106,6 +108,7 @@ fn check_role(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
         | Deed::Link
         | Deed::Watch
         | Deed::Expose
+        | Deed::AskIdentity
         | Deed::Propose(_)
         | Deed::Answer(_)
         | Deed::Withdraw => deed.permission(*role),
@@ -138,6 +141,7 @@ fn check_stage(deed: Deed, file: &CaseFile) -> Result<(), Guard> {
         | Deed::Link
         | Deed::Watch
         | Deed::Task
+        | Deed::AskIdentity
         | Deed::Answer(_)
         | Deed::Withdraw => true,
         Deed::Triage | Deed::Assign => !closed,

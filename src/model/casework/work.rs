@@ -7,6 +7,7 @@ use super::stage::Stage;
 use super::step::{Answer, Exposure, Proposal};
 use super::triage::Triage;
 use crate::clock::Day;
+use crate::model::custody::Letter;
 use crate::model::id::{CaseId, ItemId, MemberId};
 
 words_of! {
@@ -210,6 +211,13 @@ pub enum Work {
         /// The answer.
         answer: Answer,
     },
+    /// Asks the custodian for what the reporter gave in confidence. The same frame is the letter that the custodian gets.
+    IdentityAsked {
+        /// What for. The reporter reads it, if it is opened.
+        reason: String,
+        /// What the custodian needs to answer.
+        letter: Letter,
+    },
     /// Takes a proposal of their own back.
     Withdrawn {
         /// The proposal's item.
@@ -245,6 +253,7 @@ impl Work {
             | Self::Watched { .. }
             | Self::Proposed { .. }
             | Self::Answered { .. }
+            | Self::IdentityAsked { .. }
             | Self::Withdrawn { .. } => false,
         }
     }
@@ -268,6 +277,7 @@ impl Work {
                 super::step::Verdict::Approve => "approved",
                 super::step::Verdict::Refuse => "recorded",
             },
+            Self::IdentityAsked { .. } => "proposed",
             Self::Declared { takes_up: false, .. }
             | Self::Noted { .. }
             | Self::Planned { .. }

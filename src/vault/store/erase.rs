@@ -18,7 +18,7 @@ enum Verifier {
 }
 
 impl Act {
-    /// Deletes wraps, items, entries, receipts and the reporter's copies of a case, and empties its row: no locator, salt,
+    /// Deletes wraps, items, entries, receipts, the sealed identity and the reporter's copies of a case, and empties its row: no locator, salt,
     /// authenticator or key is left, so the code answers as an unknown one does. Gives the attachments to delete once this is
     /// committed. Repeating it is harmless.
     pub async fn erase_case(&mut self, case: CaseId) -> Result<(Update, Vec<BlobId>), StoreError> {
@@ -45,6 +45,7 @@ impl Act {
         execute!(self, "DELETE FROM items WHERE case_id = $1", id)?;
         execute!(self, "DELETE FROM replies WHERE case_id = $1", id)?;
         execute!(self, "DELETE FROM receipts WHERE case_id = $1", id)?;
+        execute!(self, "DELETE FROM sealed_identities WHERE case_id = $1", id)?;
         execute!(self, "DELETE FROM ledger_entries WHERE case_id = $1", id)?;
         let rows = execute!(
             self,

@@ -19,6 +19,7 @@ mod cases;
 mod engine;
 mod erase;
 mod error;
+mod identities;
 mod items;
 mod ledger;
 mod ledger_blocks;
@@ -41,6 +42,6 @@ pub use items::InsertItem;
 pub use ledger_rows::{CheckpointRow, EntryRow, GraveRow};
 pub use open::{Create, IfAbsent, Stores};
 pub use rows::{
-    CaseHead, CaseRow, CaseState, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow, SessionRow,
-    StoredBlob, Update, WrapTag,
+    CaseHead, CaseRow, CaseState, IdentityRow, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow,
+    SessionRow, StoredBlob, Update, WrapTag,
 };

@@ -185,6 +185,23 @@ pub struct ReplyRow {
     pub data: Vec<u8>,
 }
 
+/// A name given in confidence, or that none was, with what is asked of it and granted. All columns are closed layers.
+#[derive(Clone)]
+pub struct IdentityRow {
+    /// The case.
+    pub case_id: CaseId,
+    /// The sealed identity.
+    pub identity: Vec<u8>,
+    /// Its key, for custodians and recovery.
+    pub unlock: Vec<u8>,
+    /// Which request waits.
+    pub mark: Vec<u8>,
+    /// The request.
+    pub letter: Vec<u8>,
+    /// The key, for handlers.
+    pub grants: Vec<u8>,
+}
+
 /// A reporter's session.
 #[derive(Clone)]
 pub struct SessionRow {
@@ -217,7 +234,7 @@ macro_rules! silent {
     )*};
 }
 
-silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow SessionRow RosterRow }
+silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow IdentityRow SessionRow RosterRow }
 
 /// Columns of exactly `N` bytes.
 pub(super) fn array<const N: usize>(bytes: &[u8], what: &'static str) -> Result<[u8; N], StoreError> {

@@ -1,0 +1,17 @@
+-- Names given in confidence. Every case has one row, and all rows look alike, whether a name was given, asked for, opened, or none of
+-- it: each column is a layer under K_shred of one fixed length. That a reporter is named must not be written on the disk.
+
+CREATE TABLE sealed_identities (
+    -- Random: that there is a case.
+    case_id  BYTEA NOT NULL PRIMARY KEY REFERENCES cases (case_id) CHECK (LENGTH(case_id) = 16),
+    -- The name, or the words that none was given, sealed to a key of its own: nothing.
+    identity BYTEA NOT NULL,
+    -- That key, sealed to custodians and recovery: nothing.
+    unlock   BYTEA NOT NULL,
+    -- Which request waits, or that none does: nothing.
+    mark     BYTEA NOT NULL,
+    -- That request, sealed to the custodians, or emptiness: nothing.
+    letter   BYTEA NOT NULL,
+    -- The key for handlers to whom it was granted, or emptiness: nothing.
+    grants   BYTEA NOT NULL
+);
