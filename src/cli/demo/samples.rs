@@ -14,10 +14,10 @@ use crate::crypto::open::CaseIdentity;
 use crate::crypto::words::WordList;
 use crate::desk::pen::{self, Pen};
 use crate::ledger::entry::{Event, Reason};
+use crate::model::custody::IdentityBody;
 use crate::model::id::ItemId;
 use crate::model::readers::Exclusion;
 use crate::model::report::{Audience, MessageBody, ReportBody};
-use crate::model::custody::IdentityBody;
 use crate::model::roster::Role;
 use crate::random;
 use crate::secret::SecretText;
@@ -117,7 +117,10 @@ fn given(sample: &Sample) -> IdentityBody {
     if sample.family != "SOL" {
         return IdentityBody::default();
     }
-    IdentityBody { name: "Samira, fruit trader".to_owned(), contact: "Market hall of Nawar, stand 14".to_owned() }
+    IdentityBody {
+        name: "Samira, fruit trader".to_owned(),
+        contact: "Market hall of Nawar, stand 14".to_owned(),
+    }
 }
 
 fn body(sample: &Sample) -> ReportBody {
