@@ -90,22 +90,38 @@ fn member(key: &StaffKey, name: &str, role: Role) -> Member {
     crate::ledger::scene::roster_member(key, name, role)
 }
 
+/// A handler and a custodian with desks of their own, in front of a case whose reporter gave a name.
+struct Unit {
+    stage: Stage,
+    desk: Seat,
+    keeper: Seat,
+    _kept: [TempDir; 2],
+}
+
+impl Unit {
+    async fn new() -> Self {
+        let (one, handlers, passphrase, handler) = key_file("Investigator 2");
+        let (two, custodians, secret, custodian) = key_file("Custodian 2");
+        let world = World::new().await;
+        let mut roster = world.people.roster();
+        roster.version = 2;
+        roster.channels[0].team[1] = handler.member_id();
+        roster.members.push(member(&handler, "Investigator 2", Role::Investigator));
+        roster.members.push(member(&custodian, "Custodian 2", Role::Custodian));
+        let first = world.people.sign(&world.people.roster(), 2);
+        crate::ledger::scene::take_up(&world, roster, &first).await;
+        let stage = Stage::new(world).await;
+        let desk = Seat::unlock(&stage, handlers, &passphrase).await;
+        let keeper = Seat::unlock(&stage, custodians, &secret).await;
+        Self { stage, desk, keeper, _kept: [one, two] }
+    }
+}
+
 #[tokio::test]
 async fn a_handler_asks_and_a_custodian_decides_on_pages() {
-    let (_kept, handlers, passphrase, handler) = key_file("Investigator 2");
-    let (_kept_too, custodians, secret, custodian) = key_file("Custodian 2");
-    let world = World::new().await;
-    let mut roster = world.people.roster();
-    roster.version = 2;
-    roster.channels[0].team[1] = handler.member_id();
-    roster.members.push(member(&handler, "Investigator 2", Role::Investigator));
-    roster.members.push(member(&custodian, "Custodian 2", Role::Custodian));
-    let first = world.people.sign(&world.people.roster(), 2);
-    crate::ledger::scene::take_up(&world, roster, &first).await;
-    let stage = Stage::new(world).await;
+    let Unit { stage, mut desk, mut keeper, _kept } = Unit::new().await;
     let (case, named) = (stage.case, format!("/case/{}/identity", stage.case));
 
-    let mut desk = Seat::unlock(&stage, handlers, &passphrase).await;
     desk.get("/").await;
     let page = desk.get(&named).await;
     assert!(page.text.contains("The reporter gave a name in confidence") && !page.text.contains(NAME));
@@ -120,7 +136,6 @@ async fn a_handler_asks_and_a_custodian_decides_on_pages() {
     assert!(page.contains("The custodian was asked") && page.contains("No answer yet") && page.contains(WHY));
     assert_eq!(desk.get("/custody").await.status, StatusCode::NOT_FOUND, "a handler keeps nothing");
 
-    let mut keeper = Seat::unlock(&stage, custodians, &secret).await;
     assert_eq!(keeper.get("/").await.to, "/custody", "a custodian has no queue");
     let list = keeper.get("/custody").await.text;
     assert!(list.contains("1 request waits") && list.contains(WHY) && list.contains("Investigator 2"));
