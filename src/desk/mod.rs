@@ -10,6 +10,7 @@
 //! casebook     every case this member can open: decrypted, verified, in memory only
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! reply        one signed frame, sealed twice
+//! keys         keys of cases that change hands: added, taken off, replaced, handed to a successor
 //! attachment   files: verified whole first, then streamed to the browser
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
@@ -22,6 +23,7 @@ pub mod casebook;
 pub mod days;
 pub mod filename;
 pub mod keyring;
+pub mod keys;
 pub mod ledger;
 pub mod oversight;
 pub mod pen;

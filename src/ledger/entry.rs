@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 mod actor;
 mod event;
+mod rights;
 
 pub use actor::{Actor, Reason};
 pub use event::Event;

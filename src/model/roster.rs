@@ -1,6 +1,8 @@
 //! The roster: who may do what, with which keys, until when. This is its content; that it was signed by those who may is
 //! checked in [`crypto::note`](crate::crypto::note), whose `VerifiedRoster` is the only form in which it is acted upon.
 
+mod succession;
+
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
@@ -30,6 +32,10 @@ pub struct Member {
     pub verification_key: String,
     /// Last day on which the member may act.
     pub until: Day,
+    /// The member whose cases this one takes over: the same person with a new key, or whoever comes after them. The keyholders have
+    /// signed it, so nobody else need agree when the keys are handed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<MemberId>,
 }
 
 impl Member {
@@ -240,6 +246,7 @@ impl Roster {
                 format!("“{}” is administrator and reads cases: no role combines both", member.name),
             );
         }
+        faults.extend(self.succession_faults());
         for channel in &self.channels {
             faults.extend(self.channel_faults(channel));
         }

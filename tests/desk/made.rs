@@ -182,6 +182,8 @@ impl TestCase {
             last_sequence: self.items.last().map_or(0, |last| last.sequence),
             chain: chain_of(&self.entries),
             wrap,
+            rekey_due: false,
+            rekeyable: true,
         }
     }
 }

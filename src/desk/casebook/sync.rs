@@ -9,7 +9,7 @@ use super::{Casebook, SyncError};
 use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
 use crate::clock::Day;
-use crate::crypto::open::CaseIdentity;
+use crate::crypto::open::{CaseIdentity, OpenError};
 use crate::desk::ledger::SeenHead;
 use crate::desk::people::People;
 use crate::ledger::checkpoint::Checkpoint;
@@ -62,7 +62,7 @@ impl Casebook {
         if self.cases.get(&case).is_some_and(|record| record.content.is_ok()) {
             self.say_opened(client, case).await?;
             let page = client.case_entries(case).await?;
-            self.take_entries(case, page.entries);
+            self.take_entries(case, page);
             self.save();
         }
         Ok(())
@@ -78,16 +78,33 @@ impl Casebook {
         if self.people.is_none() {
             self.sync_roster(client, genesis).await?;
         }
-        if let Some(record) = self.cases.get(&case) {
-            let mut line = record.line.clone();
+        if let Some(announced) = self.cases.get(&case).map(|record| record.line.last_sequence) {
+            // The line anew: the case may have got another key since.
+            let mut line = client.case(case).await?;
+            if line.case != case {
+                return Err(ClientError::Malformed.into());
+            }
             let items = self.fetch(client, &line).await?;
-            // The line is older than the items now; that the list announced more is judged by the list's own number.
-            line.last_sequence = items.iter().map(|item| item.sequence).fold(line.last_sequence, u64::max);
-            line.chain = self.cases.get(&case).map(|record| record.line.chain.clone()).unwrap_or_default();
+            // Items may have come after the line; and what was announced before must still be there.
+            line.last_sequence =
+                items.iter().map(|item| item.sequence).fold(line.last_sequence.max(announced), u64::max);
             self.take_case(line, items);
         }
         self.save();
         Ok(())
+    }
+
+    /// Opens the wrap of a case that was not fetched.
+    pub fn open_wrap(&self, line: &CaseLine) -> Result<CaseIdentity, OpenError> {
+        CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch)
+    }
+
+    /// Forgets a case whose key the member has dropped: that it is not listed any more is no alarm.
+    pub fn forget(&mut self, case: CaseId) {
+        self.cases.remove(&case);
+        self.entries.remove(&case);
+        self.seen.forget(case);
+        self.save();
     }
 
     async fn sync_roster(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
@@ -117,10 +134,7 @@ impl Casebook {
                 other => return other,
             }
             // What does not open cannot be read either: the page says so, and nothing of the case is fetched.
-            let Ok(identity) = CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch)
-            else {
-                return Ok(Vec::new());
-            };
+            let Ok(identity) = self.open_wrap(line) else { return Ok(Vec::new()) };
             self.say_read(client, &identity, line).await?;
         }
         Err(SyncError::KeepsMoving)
@@ -161,7 +175,8 @@ impl Casebook {
         self.cases.get(&line.case).is_none_or(|record| {
             let old = &record.line;
             let moved = old.last_sequence != line.last_sequence || old.activity_day != line.activity_day;
-            let other = old.epoch != line.epoch || old.state != line.state || old.wrap != line.wrap;
+            let keys = old.epoch != line.epoch || old.wrap != line.wrap || old.rekey_due != line.rekey_due;
+            let other = keys || old.state != line.state;
             // Where something was wrong we look again every time: it may have been a fault on the way.
             let troubled = record.content.as_ref().map_or(true, super::OpenCase::is_troubled);
             moved || other || troubled

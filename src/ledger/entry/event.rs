@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::actor::{Actor, Reason};
+use super::actor::Reason;
 use crate::clock::Day;
 use crate::model::id::{CaseId, ItemId, MemberId};
 
@@ -96,6 +96,10 @@ pub enum Event {
         epoch: u32,
         /// Of the inner wrap.
         sha256: String,
+        /// Whose consent it needed, beside the actor. Absent where the roster names the member as a successor, and in entries from
+        /// before it took two.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposer: Option<MemberId>,
     },
     /// A member's key was taken off.
     WrapRemoved {
@@ -103,6 +107,16 @@ pub enum Event {
         member: MemberId,
         /// Number of the case's key, from which on.
         epoch: u32,
+        /// Whose consent it needed, beside the actor. Absent where a member dropped their own key, or may not read cases any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposer: Option<MemberId>,
+    },
+    /// The case got a new key, for those who held the one before.
+    Rekeyed {
+        /// Number of the new key.
+        epoch: u32,
+        /// Of the certificate by the key before it.
+        sha256: String,
     },
     /// A second person agreed.
     Approved {
@@ -200,6 +214,7 @@ impl Event {
             Self::WrapProposed { .. } => "wrap_proposed",
             Self::WrapAdded { .. } => "wrap_added",
             Self::WrapRemoved { .. } => "wrap_removed",
+            Self::Rekeyed { .. } => "rekeyed",
             Self::Approved { .. } => "approved",
             Self::Exported { .. } => "exported",
             Self::IdentityOpened { .. } => "identity_opened",
@@ -233,6 +248,7 @@ impl Event {
             Self::Read { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
+            | Self::Rekeyed { .. }
             | Self::RosterChanged { .. }
             | Self::Shredded { .. }
             | Self::Restored { .. } => None,
@@ -256,6 +272,7 @@ impl Event {
             | Self::WrapProposed { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
+            | Self::Rekeyed { .. }
             | Self::Exported { .. }
             | Self::IdentityOpened { .. }
             | Self::RecoveryUsed { .. }
@@ -263,58 +280,6 @@ impl Event {
             | Self::RetentionExtended { .. }
             | Self::LegalHold { .. }
             | Self::Shredded { .. }
-            | Self::Restored { .. } => None,
-        }
-    }
-
-    /// Whether this kind of actor may do it. A reporter cannot answer for the unit, nor the unit for a reporter.
-    pub const fn may_be_by(&self, actor: Actor) -> bool {
-        match self {
-            Self::ReportReceived { .. } | Self::FollowupReceived { .. } => matches!(actor, Actor::Reporter),
-            Self::RosterChanged { .. } | Self::Restored { .. } => matches!(actor, Actor::Server),
-            Self::ReplySent { .. }
-            | Self::Read { .. }
-            | Self::StateChanged { .. }
-            | Self::Triaged { .. }
-            | Self::Assigned { .. }
-            | Self::Recorded { .. }
-            | Self::Proposed { .. }
-            | Self::WrapProposed { .. }
-            | Self::WrapAdded { .. }
-            | Self::WrapRemoved { .. }
-            | Self::Approved { .. }
-            | Self::Exported { .. }
-            | Self::IdentityOpened { .. }
-            | Self::RecoveryUsed { .. }
-            | Self::RetentionExtended { .. }
-            | Self::LegalHold { .. }
-            | Self::Shredded { .. } => matches!(actor, Actor::Member(_)),
-        }
-    }
-
-    /// The second person who must have signed.
-    pub const fn approver(&self) -> Option<MemberId> {
-        match self {
-            Self::Shredded { approver, .. } => Some(*approver),
-            Self::ReportReceived { .. }
-            | Self::FollowupReceived { .. }
-            | Self::ReplySent { .. }
-            | Self::Read { .. }
-            | Self::StateChanged { .. }
-            | Self::Triaged { .. }
-            | Self::Assigned { .. }
-            | Self::Recorded { .. }
-            | Self::Proposed { .. }
-            | Self::WrapProposed { .. }
-            | Self::WrapAdded { .. }
-            | Self::WrapRemoved { .. }
-            | Self::Approved { .. }
-            | Self::Exported { .. }
-            | Self::IdentityOpened { .. }
-            | Self::RecoveryUsed { .. }
-            | Self::RosterChanged { .. }
-            | Self::RetentionExtended { .. }
-            | Self::LegalHold { .. }
             | Self::Restored { .. } => None,
         }
     }
