@@ -89,7 +89,7 @@ impl CaseIdentity {
         if named_case != case.as_bytes() || u32::from_be_bytes(*named_epoch) != epoch {
             return Err(OpenError::WrongCase);
         }
-        let (reply_to, earlier) = read_tail(magic, rest, epoch).ok_or(OpenError::Wrap)?;
+        let (reply_to, earlier) = read_tail(*magic, rest, epoch).ok_or(OpenError::Wrap)?;
         let newest = EpochKeys::of(&Secret::new(*scalar)).map_err(|_| OpenError::Wrap)?;
         let reporter = VerifyingKey::from_bytes(reporter).map_err(|_| OpenError::Wrap)?;
         Ok(Self { case, epoch, newest, earlier, reporter, reply_to })
@@ -205,8 +205,8 @@ impl CaseIdentity {
 }
 
 /// What follows the reporter's verification key: who gets replies, and the keys of the epochs before.
-fn read_tail(magic: &[u8; 4], rest: &[u8], epoch: u32) -> Option<(Option<Recipient>, Vec<EpochKeys>)> {
-    match (magic, rest) {
+fn read_tail(magic: [u8; 4], rest: &[u8], epoch: u32) -> Option<(Option<Recipient>, Vec<EpochKeys>)> {
+    match (&magic, rest) {
         (INNER_MAGIC_3, rest) => {
             let (recipient, scalars) = rest.split_at_checked(RECIPIENT_BYTES)?;
             let (scalars, []) = scalars.as_chunks::<32>() else { return None };

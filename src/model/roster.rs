@@ -247,9 +247,7 @@ impl Roster {
             );
         }
         faults.extend(self.succession_faults());
-        for channel in &self.channels {
-            faults.extend(self.channel_faults(channel));
-        }
+        faults.extend(self.channels.iter().flat_map(|channel| self.channel_faults(channel)));
         faults
     }
 

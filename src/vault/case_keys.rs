@@ -65,12 +65,11 @@ pub(super) async fn present(tx: &mut Tx, row: &CaseRow) -> Result<Present, Refus
 /// The same for whoever has the reporter's code, who need not take the first key from the row: it must be the one that the case was
 /// founded with. Somebody who can write to the database could put their own key there, or behind it, and read every follow-up.
 pub(super) async fn bound(tx: &mut Tx, row: &CaseRow, keys: &ReporterKeys) -> Result<Present, Refusal> {
-    let mac = match first(row)? {
-        Some(first) => keys.bind_first(row.case_id, &first.recipient, &first.audit, &first.verifier),
-        None => {
-            let recipient = Recipient::parse(&row.case_recipient).map_err(Refusal::unavailable)?;
-            keys.bind(row.case_id, 0, &recipient, &row.audit_recipient)
-        }
+    let mac = if let Some(first) = first(row)? {
+        keys.bind_first(row.case_id, &first.recipient, &first.audit, &first.verifier)
+    } else {
+        let recipient = Recipient::parse(&row.case_recipient).map_err(Refusal::unavailable)?;
+        keys.bind(row.case_id, 0, &recipient, &row.audit_recipient)
     };
     if !same(&mac, &row.bind_mac) {
         return Err(Refusal::unavailable("the case's public key is not the one it was founded with"));

@@ -30,7 +30,7 @@ pub(super) enum Said {
 pub(super) async fn judge(
     vault: &Vault,
     tx: &mut Tx,
-    (member, held): (&Member, &Held),
+    (member, found): (&Member, &Held),
     event: &SignedEvent,
     says: impl Fn(&Event) -> bool,
 ) -> Result<Said, Refusal> {
@@ -38,18 +38,18 @@ pub(super) async fn judge(
         return Ok(Said::Otherwise);
     };
     let Ok(statement) = signed.verify(std::slice::from_ref(&member.key)) else { return Ok(Said::Otherwise) };
-    let fits = statement.chain == held.row.case_id
+    let fits = statement.chain == found.row.case_id
         && statement.actor == Actor::Member(member.id)
         && statement.event.may_be_by(statement.actor)
         && statement.event.approver().is_none()
         && statement.day.since(vault.today()).unsigned_abs() <= DAY_SLACK
-        && audit_fits(held, event)
+        && audit_fits(found, event)
         && says(&statement.event);
     if !fits {
         return Ok(Said::Otherwise);
     }
-    let place = (held.row.channel.as_str(), held.present.audit.as_str());
-    let chain = Chain::of_case(vault, held.row.case_id, place, event.reporter.clone()).await?;
+    let place = (found.row.channel.as_str(), found.present.audit.as_str());
+    let chain = Chain::of_case(vault, found.row.case_id, place, event.reporter.clone()).await?;
     let head = chain.head(tx).await?;
     if !statement.follows(&head) {
         return Ok(Said::Behind(head));
@@ -59,8 +59,8 @@ pub(super) async fn judge(
 
 /// Whoever can write to the database could put a key of their own into the case's row, and read what happens in it from then on. The
 /// member's desk knows the true one.
-fn audit_fits(held: &Held, event: &SignedEvent) -> bool {
-    held.present.audit == event.audit.as_ref().map(Recipient::as_str).unwrap_or_default()
+fn audit_fits(found: &Held, event: &SignedEvent) -> bool {
+    found.present.audit == event.audit.as_ref().map(Recipient::as_str).unwrap_or_default()
 }
 
 /// The answer that sends a member back to read on.

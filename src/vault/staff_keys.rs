@@ -44,15 +44,15 @@ pub async fn put_wrap(
     let Some(new_reader) = reading_member(vault, &wrap.recipient) else { return Ok(None) };
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(case).await?;
-    let Some(held) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
-    if wrap.epoch != held.present.epoch {
+    let Some(found) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
+    if wrap.epoch != found.present.epoch {
         return taken(vault, &mut act, case).await.map(Some);
     }
     let key = vault.0.stores.keys.read().await?.shred_key(case).await?;
     let key = key.ok_or_else(|| Refusal::unavailable("the case's key is missing"))?;
     let tag = vault.0.names.wrap_tag(case, wrap.epoch, &new_reader.recipient);
     let place = WrapPlace { case, epoch: wrap.epoch, tag };
-    if let Some(existing) = act.wrap(case, held.row.epoch, &place.tag).await? {
+    if let Some(existing) = act.wrap(case, found.row.epoch, &place.tag).await? {
         // "Stored" must mean that this very wrap is stored: somebody may have put one there that opens nothing.
         let same = strip(&key, &place, &existing).is_ok_and(|inner| inner == wrap.inner);
         return if same {
@@ -61,7 +61,7 @@ pub async fn put_wrap(
             taken(vault, &mut act, case).await.map(Some)
         };
     }
-    let proposer = match right_to_add(vault, &mut act, (member, &held), (&new_reader, wrap)).await? {
+    let proposer = match right_to_add(vault, &mut act, (member, &found), (&new_reader, wrap)).await? {
         Right::Consent(proposer) => Some(proposer),
         Right::Alone => None,
         Right::None => return Ok(Some(PutOutcome::Unsaid)),
@@ -73,13 +73,13 @@ pub async fn put_wrap(
         sha256: HEXLOWER.encode(&sha256(&[&wrap.inner])),
         proposer,
     };
-    let entry = match judge(vault, &mut act, (member, &held), &wrap.event, |event| *event == said).await? {
+    let entry = match judge(vault, &mut act, (member, &found), &wrap.event, |event| *event == said).await? {
         Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
         Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
         Said::Fits(entry) => entry,
     };
     let closed = close(&key, &place, &wrap.inner, &mut random::rng()).map_err(Refusal::unavailable)?;
-    take_slot(vault, &mut act, &held.row, (&closed.tag, &closed.data)).await?;
+    take_slot(vault, &mut act, &found.row, (&closed.tag, &closed.data)).await?;
     act.record(&entry).await?.commit().await?;
     Ok(Some(PutOutcome::Stored))
 }
@@ -87,23 +87,23 @@ pub async fn put_wrap(
 async fn right_to_add(
     vault: &Vault,
     tx: &mut Tx,
-    (caller, held): (&Member, &Held),
+    (caller, found): (&Member, &Held),
     (reader, wrap): (&Member, &wire::PutWrap),
 ) -> Result<Right, Refusal> {
     let Some(consent) = &wrap.consent else {
         return match predecessor(vault, reader.id) {
-            Some(before) if holds(vault, tx, held, &before).await? => Ok(Right::Alone),
+            Some(before) if holds(vault, tx, found, &before).await? => Ok(Right::Alone),
             Some(_) => Ok(Right::Nothing),
             None => Ok(Right::None),
         };
     };
     // Somebody was taken off and has the present key: until it is replaced nobody is added. A consent is good for one key, and so an
     // old one brings nobody back.
-    if held.row.due_epoch > held.row.epoch {
+    if found.row.due_epoch > found.row.epoch {
         return Ok(Right::None);
     }
-    let grant = grant(GrantAction::Add, held, (reader.id, &reader.recipient));
-    match consenting(vault, tx, held, (consent, &grant)).await? {
+    let grant = grant(GrantAction::Add, found, (reader.id, &reader.recipient));
+    match consenting(vault, tx, found, (consent, &grant)).await? {
         Some(author) if author != caller.id => Ok(Right::Consent(author)),
         Some(_) | None => Ok(Right::None),
     }
@@ -120,11 +120,11 @@ pub async fn put_removal(
     let Some(recipient) = past_recipient(vault, removal.member) else { return Ok(None) };
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(case).await?;
-    let Some(held) = held_case(vault, &mut act, &caller.recipient, case).await? else { return Ok(None) };
-    if !holds(vault, &mut act, &held, &recipient).await? {
+    let Some(found) = held_case(vault, &mut act, &caller.recipient, case).await? else { return Ok(None) };
+    if !holds(vault, &mut act, &found, &recipient).await? {
         return taken(vault, &mut act, case).await.map(Some);
     }
-    let right = right_to_remove(vault, &mut act, (caller, &held), (removal, &recipient)).await?;
+    let right = right_to_remove(vault, &mut act, (caller, &found), (removal, &recipient)).await?;
     let proposer = match right {
         Right::Consent(proposer) => Some(proposer),
         Right::Alone => None,
@@ -132,19 +132,20 @@ pub async fn put_removal(
     };
     // Nobody would be left to give the case a new key, and no work could go on in it.
     let left =
-        holders(vault, &mut act, &held).await?.into_iter().filter(|holder| holder.id != removal.member);
+        holders(vault, &mut act, &found).await?.into_iter().filter(|holder| holder.id != removal.member);
     if left.count() == 0 {
         return Ok(Some(PutOutcome::Unsaid));
     }
-    let said = Event::WrapRemoved { member: removal.member, epoch: held.present.epoch, proposer };
-    let entry = match judge(vault, &mut act, (caller, &held), &removal.event, |event| *event == said).await? {
+    let said = Event::WrapRemoved { member: removal.member, epoch: found.present.epoch, proposer };
+    let entry = match judge(vault, &mut act, (caller, &found), &removal.event, |event| *event == said).await?
+    {
         Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
         Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
         Said::Fits(entry) => entry,
     };
-    give_up_slot(vault, &mut act, &held, &recipient).await?;
+    give_up_slot(vault, &mut act, &found, &recipient).await?;
     let _had_read = act.forget_read(&vault.0.names.read_tag(case, &recipient)).await?;
-    if act.ask_for_key(case, held.row.epoch.saturating_add(1)).await? == Update::Stale {
+    if act.ask_for_key(case, found.row.epoch.saturating_add(1)).await? == Update::Stale {
         return Err(Refusal::unavailable("the case is gone"));
     }
     act.record(&entry).await?.commit().await?;
@@ -154,7 +155,7 @@ pub async fn put_removal(
 async fn right_to_remove(
     vault: &Vault,
     tx: &mut Tx,
-    (caller, held): (&Member, &Held),
+    (caller, found): (&Member, &Held),
     (removal, recipient): (&wire::PutRemoval, &Recipient),
 ) -> Result<Right, Refusal> {
     let own = removal.member == caller.id;
@@ -163,10 +164,10 @@ async fn right_to_remove(
         let alone = removal.consents.is_empty() && (own || may_not_read);
         return Ok(if alone { Right::Alone } else { Right::None });
     };
-    let grant = grant(GrantAction::Remove, held, (removal.member, recipient));
+    let grant = grant(GrantAction::Remove, found, (removal.member, recipient));
     let mut authors = Vec::new();
     for consent in [one, two] {
-        authors.extend(consenting(vault, tx, held, (consent, &grant)).await?);
+        authors.extend(consenting(vault, tx, found, (consent, &grant)).await?);
     }
     match authors.as_slice() {
         [one, two] if one != two && *one != removal.member && *two != removal.member => {
@@ -178,8 +179,8 @@ async fn right_to_remove(
     }
 }
 
-fn grant(action: GrantAction, held: &Held, (member, recipient): (MemberId, &Recipient)) -> Grant {
-    let (case, epoch) = (held.row.case_id, held.present.epoch);
+fn grant(action: GrantAction, found: &Held, (member, recipient): (MemberId, &Recipient)) -> Grant {
+    let (case, epoch) = (found.row.case_id, found.present.epoch);
     Grant { action, case, epoch, member, recipient: recipient.clone() }
 }
 
@@ -187,27 +188,27 @@ fn grant(action: GrantAction, held: &Held, (member, recipient): (MemberId, &Reci
 async fn consenting(
     vault: &Vault,
     tx: &mut Tx,
-    held: &Held,
+    found: &Held,
     (consent, grant): (&str, &Grant),
 ) -> Result<Option<MemberId>, Refusal> {
     let Some(consent) = Consent::parse(consent) else { return Ok(None) };
     let author = member(vault, consent.author()).filter(|author| consent.is_to(grant, &author.key));
     let Some(author) = author else { return Ok(None) };
-    Ok(holds(vault, tx, held, &author.recipient).await?.then_some(author.id))
+    Ok(holds(vault, tx, found, &author.recipient).await?.then_some(author.id))
 }
 
 /// Whether somebody has a wrap of the present key.
-async fn holds(vault: &Vault, tx: &mut Tx, held: &Held, reader: &Recipient) -> Result<bool, Refusal> {
-    let tag = vault.0.names.wrap_tag(held.row.case_id, held.present.epoch, reader);
-    Ok(tx.wrap(held.row.case_id, held.row.epoch, &tag).await?.is_some())
+async fn holds(vault: &Vault, tx: &mut Tx, found: &Held, reader: &Recipient) -> Result<bool, Refusal> {
+    let tag = vault.0.names.wrap_tag(found.row.case_id, found.present.epoch, reader);
+    Ok(tx.wrap(found.row.case_id, found.row.epoch, &tag).await?.is_some())
 }
 
 /// The members who may read cases today and have a wrap of the present key.
-pub(super) async fn holders(vault: &Vault, tx: &mut Tx, held: &Held) -> Result<Vec<Member>, Refusal> {
+pub(super) async fn holders(vault: &Vault, tx: &mut Tx, found: &Held) -> Result<Vec<Member>, Refusal> {
     let roster = vault.roster_in_force().ok_or(Refusal::NoRoster)?;
     let mut holders = Vec::new();
     for reader in roster.members.iter().filter_map(|listed| member(vault, listed.id)) {
-        if holds(vault, tx, held, &reader.recipient).await? {
+        if holds(vault, tx, found, &reader.recipient).await? {
             holders.push(reader);
         }
     }
@@ -247,15 +248,15 @@ async fn take_slot(
 
 /// Puts a decoy in the place of a wrap, under the first number below the number of rows that no decoy has. There is one: one of the
 /// rows is the wrap.
-async fn give_up_slot(vault: &Vault, tx: &mut Act, held: &Held, reader: &Recipient) -> Result<(), Refusal> {
-    let (case, epoch) = (held.row.case_id, held.present.epoch);
-    let rows = u32::try_from(tx.count_wraps(case, held.row.epoch).await?).map_err(Refusal::unavailable)?;
+async fn give_up_slot(vault: &Vault, tx: &mut Act, found: &Held, reader: &Recipient) -> Result<(), Refusal> {
+    let (case, epoch) = (found.row.case_id, found.present.epoch);
+    let rows = u32::try_from(tx.count_wraps(case, found.row.epoch).await?).map_err(Refusal::unavailable)?;
     let old = vault.0.names.wrap_tag(case, epoch, reader);
     for slot in 0..rows {
         let decoy = decoy(vault.0.names.decoy_tag(case, epoch, slot), &mut random::rng());
-        if tx.wrap(case, held.row.epoch, &decoy.tag).await?.is_none() {
+        if tx.wrap(case, found.row.epoch, &decoy.tag).await?.is_none() {
             let new = (&decoy.tag, decoy.data.as_slice());
-            return match tx.replace_wrap(case, held.row.epoch, &old, new).await? {
+            return match tx.replace_wrap(case, found.row.epoch, &old, new).await? {
                 Update::Done => Ok(()),
                 Update::Stale => Err(Refusal::unavailable("a wrap is gone")),
             };

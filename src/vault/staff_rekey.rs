@@ -33,25 +33,25 @@ pub async fn put_keys(
 ) -> Result<Option<PutOutcome>, Refusal> {
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(case).await?;
-    let Some(held) = held_case(vault, &mut act, &caller.recipient, case).await? else { return Ok(None) };
+    let Some(found) = held_case(vault, &mut act, &caller.recipient, case).await? else { return Ok(None) };
     let Some((keys, certificate)) = read(put) else { return Ok(Some(PutOutcome::Unsaid)) };
     let stored = act.case_keys(case).await?;
     if stored.last().is_some_and(|last| *last == row_of(&keys, &certificate)) {
         return Ok(Some(PutOutcome::Stored));
     }
     // Another desk has given it a key meanwhile.
-    if held.present.epoch.checked_add(1) != Some(keys.epoch) {
+    if found.present.epoch.checked_add(1) != Some(keys.epoch) {
         return taken(vault, &mut act, case).await.map(Some);
     }
-    let known = stored.iter().map(|key| key.recipient.as_str()).chain([held.row.case_recipient.as_str()]);
+    let known = stored.iter().map(|key| key.recipient.as_str()).chain([found.row.case_recipient.as_str()]);
     let used_before = known.into_iter().any(|known| known == keys.recipient.as_str());
-    let certified = certified(&held, case, &keys, &certificate);
-    if !certified || used_before || !for_the_same(vault, &mut act, &held, put).await? {
+    let certified = certified(&found, case, &keys, &certificate);
+    if !certified || used_before || !for_the_same(vault, &mut act, &found, put).await? {
         return Ok(Some(PutOutcome::Unsaid));
     }
     let said = Event::Rekeyed { epoch: keys.epoch, sha256: certificate.print() };
     // The entry is the first one that is sealed to the new key.
-    let next = Held { present: Present::from(keys.clone()), ..held };
+    let next = Held { present: Present::from(keys.clone()), ..found };
     let entry = match judge(vault, &mut act, (caller, &next), &put.event, |event| *event == said).await? {
         Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
         Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
@@ -73,20 +73,20 @@ fn read(put: &PutKeys) -> Option<(CaseKeys, Certificate)> {
 }
 
 /// Whether the present key says that this one comes next. A case from before keys could be replaced has nothing that could say so.
-fn certified(held: &Held, case: CaseId, next: &CaseKeys, certificate: &Certificate) -> bool {
-    let (Some(verifier), Ok(audit)) = (held.present.verifier, Recipient::parse(&held.present.audit)) else {
+fn certified(found: &Held, case: CaseId, next: &CaseKeys, certificate: &Certificate) -> bool {
+    let (Some(verifier), Ok(audit)) = (found.present.verifier, Recipient::parse(&found.present.audit)) else {
         return false;
     };
-    let (epoch, recipient) = (held.present.epoch, held.present.recipient.clone());
+    let (epoch, recipient) = (found.present.epoch, found.present.recipient.clone());
     let present = CaseKeys { epoch, recipient, audit, verifier };
     next.epoch < MAX_EPOCHS && present.is_followed_by(case, next, certificate)
 }
 
 /// Whether the wraps are for those who hold the present key and may read cases today, and for recovery; each once.
-async fn for_the_same(vault: &Vault, tx: &mut Act, held: &Held, put: &PutKeys) -> Result<bool, Refusal> {
+async fn for_the_same(vault: &Vault, tx: &mut Act, found: &Held, put: &PutKeys) -> Result<bool, Refusal> {
     let roster = vault.roster_in_force().ok_or(Refusal::NoRoster)?;
     let recovery = Recipient::parse(&roster.recovery).map_err(Refusal::unavailable)?;
-    let holders = holders(vault, tx, held).await?.into_iter().map(|holder| holder.recipient);
+    let holders = holders(vault, tx, found).await?.into_iter().map(|holder| holder.recipient);
     let expected: BTreeSet<Recipient> = holders.chain([recovery]).collect();
     let given: BTreeSet<Recipient> = put.wraps.iter().map(|wrap| wrap.recipient.clone()).collect();
     Ok(given == expected && put.wraps.len() == expected.len())

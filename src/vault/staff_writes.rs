@@ -27,7 +27,7 @@ pub async fn put_read(
 ) -> Result<Option<PutOutcome>, Refusal> {
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(case).await?;
-    let Some(held) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
+    let Some(found) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
     let tag = vault.0.names.read_tag(case, &member.recipient);
     let last = act.head(case).await?.map_or(0, |head| head.seq);
     if act.read_up_to(&tag).await?.is_some_and(|(up_to, day)| up_to >= last && day >= vault.today()) {
@@ -38,7 +38,7 @@ pub async fn put_read(
         i64::try_from(*up_to).ok().filter(|up_to| *up_to <= last)
     };
     let entry =
-        match judge(vault, &mut act, (member, &held), &read.event, |event| up_to(event).is_some()).await? {
+        match judge(vault, &mut act, (member, &found), &read.event, |event| up_to(event).is_some()).await? {
             Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
             Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
             Said::Fits(entry) => entry,
@@ -92,16 +92,16 @@ async fn put(
 ) -> Result<Option<PutOutcome>, Refusal> {
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(case).await?;
-    let Some(held) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
+    let Some(found) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
     if item.data.len() > MAX_ITEM_BYTES {
         return Err(Refusal::Full);
     }
-    match place(&mut act, &held.row, item).await? {
+    match place(&mut act, &found.row, item).await? {
         Place::Free => {}
         Place::StoredBefore => return Ok(Some(PutOutcome::Stored)),
         Place::Taken => return taken(vault, &mut act, case).await.map(Some),
     }
-    let entry = match judge(vault, &mut act, (member, &held), &item.event, says).await? {
+    let entry = match judge(vault, &mut act, (member, &found), &item.event, says).await? {
         Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
         Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
         Said::Fits(entry) => entry,
@@ -111,7 +111,7 @@ async fn put(
         case_id: case,
         seq,
         item_id: item.item,
-        epoch: held.row.epoch,
+        epoch: found.row.epoch,
         data: item.data.clone(),
         blob: None,
     };

@@ -215,7 +215,7 @@ async fn work(world: &World) {
     let stored = staff::put_reply(vault, &member(intake), busy, &PutReply { item, copy }).await.unwrap();
     assert_eq!(stored, Some(PutOutcome::Stored));
     let (inspector, inner) = (&world.people.inspector, vec![3; 400]);
-    let stored = give(world, (intake, &world.people.head), busy, inspector, inner).await;
+    let stored = Box::pin(give(world, (intake, &world.people.head), busy, inspector, inner)).await;
     assert_eq!(stored, Some(PutOutcome::Stored));
     say_read(vault, &world.people.investigator, quiet).await.unwrap();
     let (item, data) = (ItemId::from_bytes([0x72; 16]), vec![4; 700]);

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::accord::Discord;
 use super::{Casebook, SyncError};
 use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
@@ -66,6 +67,17 @@ impl Casebook {
             self.save();
         }
         Ok(())
+    }
+
+    /// Whether the ledger vouches for the present key of a case: that a reader has given it to the case. The first key needs no word;
+    /// a later one could have been made by whoever was taken off, with the server's help, to read what is sealed to it.
+    pub async fn vouched(&mut self, client: &Client, case: CaseId) -> Result<bool, SyncError> {
+        if self.cases.get(&case).is_none_or(|record| record.line.epoch == 0) {
+            return Ok(true);
+        }
+        self.sync_entries(client, case).await?;
+        let unknown = |discord: &Discord| matches!(discord, Discord::UnknownKey { .. });
+        Ok(self.entries.get(&case).is_some_and(|entries| !entries.discords.iter().any(unknown)))
     }
 
     /// Fetches one case again, whatever the server says about changes.

@@ -19,14 +19,15 @@ use crate::secret::Secret;
 /// Makes a new key for a case, seals it with all earlier ones to each holder and to recovery, and has the server take it. What comes is
 /// sealed to it; whoever was taken off has the earlier keys only.
 pub async fn rekey(desk: &mut KeyDesk<'_>, case: CaseId) -> Result<(), KeysError> {
-    let mut began_at = None;
+    // What the member has before their eyes, not what is there by now: another desk may have been faster, and a second new key would
+    // only use up one of the few that fit.
+    let began_at = desk.book.case(case).ok_or(KeysError::Closed)?.line.epoch;
     for _ in 0..TRIES {
         desk.refresh(case).await?;
         desk.book.sync_entries(desk.client, case).await?;
         let ready = desk.ready(case)?;
         let line = &ready.record.line;
-        // Another desk was faster; a second new key would only use up one of the few that fit.
-        if *began_at.get_or_insert(line.epoch) != line.epoch {
+        if began_at != line.epoch {
             return Err(KeysError::Overtaken);
         }
         if !line.rekeyable {

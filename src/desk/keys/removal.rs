@@ -28,13 +28,13 @@ pub async fn remove_own(desk: &mut KeyDesk<'_>, case: CaseId) -> Result<(), Keys
     Err(KeysError::KeepsMoving)
 }
 
-/// Takes a colleague's key off a case. `proposed` is another holder's consent, and the member's own is added to it here; without one, only
+/// Takes a colleague's key off a case. `consent` is another holder's, and the member's own is added to it here; without it, only
 /// somebody can be taken off who by the roster may not read cases any more.
 pub async fn remove(
     desk: &mut KeyDesk<'_>,
     case: CaseId,
     member: MemberId,
-    proposed: Option<&str>,
+    consent: Option<&str>,
 ) -> Result<(), KeysError> {
     if member == desk.signer.member {
         return Err(KeysError::OnePerson);
@@ -44,7 +44,7 @@ pub async fn remove(
         let ready = desk.ready(case)?;
         let recipient = holders::recipient(ready.people, member).ok_or(KeysError::HoldsNone)?;
         let grant = ready.grant(GrantAction::Remove, (member, recipient));
-        let (consents, proposer) = match proposed {
+        let (consents, proposer) = match consent {
             None if holders::reader(ready.people, member, desk.today).is_some() => {
                 return Err(KeysError::OnePerson);
             }
