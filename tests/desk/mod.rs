@@ -7,6 +7,7 @@ mod destruction;
 mod entries;
 mod files;
 mod honest;
+mod key_lies;
 mod keys;
 mod ledger;
 mod liar;

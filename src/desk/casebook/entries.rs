@@ -253,7 +253,8 @@ fn verify(entry: &SignedEntry, signers: &Signers<'_>) -> Result<Signed, Refused>
         let keys: Vec<VerifyingKey> = [*key].into_iter().chain(second).collect();
         entry.verify(&keys).is_ok()
     };
-    let two_people = claimed.event.approver().is_none_or(|approver| Actor::Member(approver) != claimed.actor);
+    let second_person = claimed.event.approver().or_else(|| claimed.event.proposer());
+    let two_people = second_person.is_none_or(|person| Actor::Member(person) != claimed.actor);
     if two_people && first.iter().any(holds) {
         Ok(Signed::Held)
     } else {

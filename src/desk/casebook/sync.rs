@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::accord::Discord;
-use super::{Casebook, SyncError};
+use super::{CaseEntries, Casebook, SyncError};
 use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
 use crate::clock::Day;
@@ -58,6 +58,21 @@ impl Casebook {
     /// Tells the ledger that a case is opened before the member's eyes, and asks what it says of it. Its items must be here: the two
     /// are held against each other.
     pub async fn sync_entries(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
+        let asked = self.ask_entries(client, case).await;
+        let troubled = self.entries.get(&case).is_none_or(CaseEntries::is_troubled);
+        // The case may have got another key since its items were asked for, which this desk must have to read what comes then.
+        if troubled && self.cases.contains_key(&case) {
+            let line = client.case(case).await?;
+            let before = self.cases.get(&case).map(|record| record.line.epoch);
+            if Some(line.epoch) > before {
+                self.load(client, line).await?;
+                return self.ask_entries(client, case).await;
+            }
+        }
+        asked
+    }
+
+    async fn ask_entries(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
         // What was judged before is not what the server shows now.
         self.entries.remove(&case);
         if self.cases.get(&case).is_some_and(|record| record.content.is_ok()) {
@@ -92,11 +107,11 @@ impl Casebook {
         }
         if let Some(announced) = self.cases.get(&case).map(|record| record.line.last_sequence) {
             // The line anew: the case may have got another key since.
-            let mut line = client.case(case).await?;
+            let line = client.case(case).await?;
             if line.case != case {
                 return Err(ClientError::Malformed.into());
             }
-            let items = self.fetch(client, &line).await?;
+            let (mut line, items) = self.fetch_whole(client, line).await?;
             // Items may have come after the line; and what was announced before must still be there.
             line.last_sequence =
                 items.iter().map(|item| item.sequence).fold(line.last_sequence.max(announced), u64::max);
@@ -130,12 +145,37 @@ impl Casebook {
     }
 
     async fn load(&mut self, client: &Client, line: CaseLine) -> Result<(), SyncError> {
-        let items = match line.state {
-            CaseState::Open | CaseState::Closed => self.fetch(client, &line).await?,
-            CaseState::Shredded => Vec::new(),
+        let (line, items) = match line.state {
+            CaseState::Open | CaseState::Closed => self.fetch_whole(client, line).await?,
+            CaseState::Shredded => (line, Vec::new()),
         };
         self.take_case(line, items);
         Ok(())
+    }
+
+    /// The items of a case, and the line whose key opens all of them: the case may get another key between the two questions.
+    async fn fetch_whole(
+        &self,
+        client: &Client,
+        mut line: CaseLine,
+    ) -> Result<(CaseLine, Vec<ItemLine>), SyncError> {
+        for _ in 0..TRIES {
+            let fetched = self.fetch(client, &line).await;
+            match &fetched {
+                Ok(items) if items.iter().all(|item| item.epoch <= line.epoch) => {}
+                // A read that was signed for the key before is not what the server takes.
+                Ok(_) | Err(SyncError::Client(ClientError::Unexpected(400))) => {
+                    let now = client.case(line.case).await?;
+                    if now.case == line.case && now.epoch > line.epoch {
+                        line = now;
+                        continue;
+                    }
+                }
+                Err(_) => {}
+            }
+            return Ok((line, fetched?));
+        }
+        Err(SyncError::KeepsMoving)
     }
 
     /// The items of a case. Where the ledger does not say yet that this member reads them, it is told first.

@@ -30,6 +30,15 @@ impl Event {
         }
     }
 
+    /// The second person whose consent the server has checked. Who acts alone must not name themselves as two.
+    pub const fn proposer(&self) -> Option<MemberId> {
+        if let Self::WrapAdded { proposer, .. } | Self::WrapRemoved { proposer, .. } = self {
+            *proposer
+        } else {
+            None
+        }
+    }
+
     /// The second person who must have signed.
     pub const fn approver(&self) -> Option<MemberId> {
         match self {

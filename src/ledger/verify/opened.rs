@@ -101,6 +101,12 @@ fn signed(entry: &SignedEntry, authors: &Authors<'_>, everybody: &[VerifyingKey]
         Actor::Server => Err(Fault::Signature),
         Actor::Member(id) => {
             let (member, key) = authors.reader(id, statement.day)?;
+            if let Some(proposer) = statement.event.proposer() {
+                authors.reader(proposer, statement.day)?;
+                if proposer == id {
+                    return Err(Fault::OnePerson);
+                }
+            }
             let Some(approver) = statement.event.approver() else {
                 return if by(&[key]) { Ok(()) } else { Err(Fault::Signature) };
             };
