@@ -5,6 +5,7 @@
 
 mod derive;
 mod frame;
+mod keys;
 mod ledger;
 mod note;
 mod request;

@@ -24,8 +24,8 @@ use serde::Serialize;
 
 pub use self::error::ClientError;
 use super::wire::{
-    CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutRead, PutReply,
-    PutShred, PutWrap, RosterChain, Stored,
+    CaseLine, CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutKeys, PutRead,
+    PutRemoval, PutReply, PutShred, PutWrap, RosterChain, Stored,
 };
 use crate::clock::{Clock, Day};
 use crate::crypto::request::{RequestParts, RequestSignature};
@@ -89,6 +89,12 @@ impl Client {
         answer::read(self.get(&path)?.timeout(ANSWER_LIMIT).send().await?, answer::CASES_BYTES).await
     }
 
+    /// One of the member's cases, as it stands now.
+    pub async fn case(&self, case: CaseId) -> Result<CaseLine, ClientError> {
+        let request = self.get(&format!("/v1/cases/{case}"))?;
+        answer::read(request.timeout(ANSWER_LIMIT).send().await?, answer::CASE_BYTES).await
+    }
+
     /// The items of a case after the sequence `after`; from the first one without it.
     pub async fn items(&self, case: CaseId, after: Option<u64>) -> Result<ItemsPage, ClientError> {
         let after = after.map(|sequence| format!("?after={sequence}")).unwrap_or_default();
@@ -149,6 +155,16 @@ impl Client {
     /// Hands the case's key to another member.
     pub async fn put_wrap(&self, case: CaseId, put: &PutWrap) -> Result<Put, ClientError> {
         self.put(&format!("/v1/cases/{case}/wraps"), put).await
+    }
+
+    /// Takes a key off a member.
+    pub async fn put_removal(&self, case: CaseId, put: &PutRemoval) -> Result<Put, ClientError> {
+        self.put(&format!("/v1/cases/{case}/wraps/removed"), put).await
+    }
+
+    /// Gives a case a new key.
+    pub async fn put_keys(&self, case: CaseId, put: &PutKeys) -> Result<Put, ClientError> {
+        self.put(&format!("/v1/cases/{case}/keys"), put).await
     }
 
     async fn put<T: Serialize + Sync>(&self, path: &str, put: &T) -> Result<Put, ClientError> {

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `GET /v1/roster` | – (unsigned) | [`RosterChain`] |
 //! | `GET /v1/cases?since_day=N&after=CASE` | – | [`CasesPage`] |
+//! | `GET /v1/cases/{case}` | – | [`CaseLine`] |
 //! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of its last item |
 //! | `GET /v1/cases/{case}/entries` | – | [`EntriesPage`] |
@@ -11,6 +12,8 @@
 //! | `POST /v1/cases/{case}/items` | [`PutItem`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `POST /v1/cases/{case}/replies` | [`PutReply`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `POST /v1/cases/{case}/wraps` | [`PutWrap`] | [`Stored`] or 409 with [`Conflict`] |
+//! | `POST /v1/cases/{case}/wraps/removed` | [`PutRemoval`] | [`Stored`] or 409 with [`Conflict`] |
+//! | `POST /v1/cases/{case}/keys` | [`PutKeys`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `POST /v1/cases/{case}/shred` | [`PutShred`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/cases/{case}/identity` | – | [`IdentityPage`](custody::IdentityPage) |
 //! | `POST /v1/cases/{case}/identity/requests` | [`PutIdentityRequest`](custody::PutIdentityRequest) | [`Stored`] or 409 with [`Conflict`] |
@@ -23,13 +26,16 @@
 //! A case, item or blob that is foreign, hidden or absent is the same 404. Every request but the first is signed
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
 
+mod keys;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::keys::{NewWrap, PutKeys, PutRemoval, PutWrap};
 use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::MAX_FRAME_BYTES;
 use crate::ledger::entry::ChainHead;
-use crate::model::id::{BlobId, CaseId, ItemId};
+use crate::model::id::{BlobId, CaseId, ItemId, MemberId};
 
 pub mod custody;
 
@@ -75,6 +81,12 @@ pub struct CaseLine {
     /// The caller's wrap without its outer layer: an age file to the caller.
     #[serde(with = "base64_bytes")]
     pub wrap: Vec<u8>,
+    /// Somebody was taken off the case, and its key was not replaced since: they could still open what comes, if they got at it.
+    #[serde(default)]
+    pub rekey_due: bool,
+    /// Whether the case's key can be replaced: it cannot in cases from before this was possible.
+    #[serde(default)]
+    pub rekeyable: bool,
 }
 
 /// What the server knows of a case's life.
@@ -139,6 +151,9 @@ pub struct EntriesPage {
     /// a stranger who asked often enough would learn when something was destroyed.
     #[serde(default)]
     pub administration: ChainHead,
+    /// The members who hold a key of the case and may read cases today, by the server's word; a desk holds it against the entries.
+    #[serde(default)]
+    pub holders: Vec<MemberId>,
 }
 
 /// The entries of one chain, for oversight.
@@ -237,20 +252,6 @@ pub struct PutReply {
     /// The reporter's copy.
     #[serde(with = "base64_bytes")]
     pub copy: Vec<u8>,
-}
-
-/// A wrap for another member of the roster.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PutWrap {
-    /// The case key's number.
-    pub epoch: u32,
-    /// The member's age recipient.
-    pub recipient: String,
-    /// The inner age file.
-    #[serde(with = "base64_bytes")]
-    pub inner: Vec<u8>,
-    /// What the ledger says of it.
-    pub event: SignedEvent,
 }
 
 /// It is stored, durably. Sending the same thing again gives the same answer.

@@ -5,9 +5,10 @@
 //! prk     = Argon2id(password = secret, salt of the case, secret = PEPPER, ad = "redchannel/v1/reporter")      see kdf
 //! auth, x25519, ed25519, once, bind = HKDF(prk, "redchannel/v1/reporter/…")
 //! audit   = HKDF(private key of the case, "redchannel/v1/case/audit")      opens the case's entries in the ledger, and nothing else
+//! sign    = HKDF(private key of the case, "redchannel/v1/case/sign")       certifies the key that comes next, see rekey
 //! ```
 
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 
 use super::agefile::{AgeError, Identity, Recipient};
 use super::hash::{first16, hkdf32, hmac256, sha256, tag16};
@@ -117,6 +118,8 @@ impl ReporterKeys {
 
     /// Binds the case's public key to the code. Without it whoever can write to the database could put a key of their own in
     /// its place and read every follow-up. `audit` is what entries of the ledger are sealed to, empty in cases from before it.
+    ///
+    /// This is the binding of cases from before keys could be replaced; new ones have [`ReporterKeys::bind_first`].
     pub fn bind(&self, case: CaseId, epoch: u32, recipient: &Recipient, audit: &str) -> [u8; 32] {
         let key = hkdf32(&self.prk, "redchannel/v1/reporter/bind");
         hmac256(
@@ -124,6 +127,29 @@ impl ReporterKeys {
             &[case.as_bytes(), &epoch.to_be_bytes(), recipient.as_str().as_bytes(), audit.as_bytes()],
         )
     }
+}
+
+impl ReporterKeys {
+    /// Binds the case's first key to the code, with what verifies the certificates of those that come after it. Under a key of its
+    /// own: by emptying a column nobody can pass this binding off as the older one.
+    pub fn bind_first(
+        &self,
+        case: CaseId,
+        recipient: &Recipient,
+        audit: &Recipient,
+        verifier: &VerifyingKey,
+    ) -> [u8; 32] {
+        let key = hkdf32(&self.prk, "redchannel/v1/reporter/bind-first");
+        hmac256(
+            &key,
+            &[case.as_bytes(), recipient.as_str().as_bytes(), audit.as_str().as_bytes(), verifier.as_bytes()],
+        )
+    }
+}
+
+/// The key with which the readers of a case certify the key that comes next ([`rekey`](super::rekey)).
+pub fn case_signing_key(case_key: &Secret<32>) -> SigningKey {
+    SigningKey::from_bytes(hkdf32(case_key, "redchannel/v1/case/sign").expose_secret())
 }
 
 /// The identity that opens a case's entries in the ledger. Whoever holds the case's key has it; nothing of the case can be read

@@ -4,18 +4,17 @@ use ed25519_dalek::VerifyingKey;
 use rand::CryptoRng;
 
 use super::agefile::{self, AgeError, Identity, Recipient};
-use super::derive::{PepperKeys, audit_identity};
-use super::wrap::{self, INNER_MAGIC, WRAP_SLOTS, WrapPlace, WrapRow};
+use super::derive::PepperKeys;
+use super::rekey::CaseKeys;
+use super::wrap::{self, INNER_MAGIC, INNER_MAGIC_3, MAX_EPOCHS, WRAP_SLOTS, WrapPlace, WrapRow};
 use crate::model::id::CaseId;
 use crate::secret::Secret;
 
 /// A case as the vault gets it: the public key to seal items to, and the wraps. The private half is gone.
 #[derive(Debug)]
 pub struct FoundedCase {
-    /// The case's public key.
-    pub recipient: Recipient,
-    /// What the entries of the ledger about this case are sealed to.
-    pub audit: Recipient,
+    /// The public halves of the case's first key.
+    pub keys: CaseKeys,
     /// A multiple of [`WRAP_SLOTS`] rows in random order, decoys included.
     pub wraps: Vec<WrapRow>,
 }
@@ -61,27 +60,42 @@ pub fn found_case(
     }
     // The rows are named at random-looking tags, which is also their order in the table; nothing of the roster's order is left.
     wraps.sort_by_key(|row| row.tag);
-    let audit = audit_identity(&scalar)?.recipient();
-    Ok(FoundedCase { recipient: identity.recipient(), audit, wraps })
+    Ok(FoundedCase { keys: CaseKeys::of(0, &scalar)?, wraps })
 }
 
-/// The inner layer of a wrap: the case key, sealed to one reader, with what it belongs to.
+/// The inner layer of a wrap of a case's first key, sealed to one reader, with what it belongs to.
 pub fn seal_case_key(
     scalar: &Secret<32>,
+    place: &WrapPlace,
+    reporter: (&VerifyingKey, &Recipient),
+    reader: &Recipient,
+) -> Result<Vec<u8>, AgeError> {
+    seal_case_keys((scalar, &[]), place, reporter, reader)
+}
+
+/// The inner layer of a wrap: the newest key of a case and all earlier ones, from the first on, sealed to one reader.
+///
+/// # Errors
+/// [`AgeError::Open`] if there are not exactly as many earlier keys as the epoch says, or more keys than fit a wrap.
+pub fn seal_case_keys(
+    (newest, earlier): (&Secret<32>, &[Secret<32>]),
     place: &WrapPlace,
     (reporter, reply_to): (&VerifyingKey, &Recipient),
     reader: &Recipient,
 ) -> Result<Vec<u8>, AgeError> {
-    let content = zeroize::Zeroizing::new(
-        [
-            INNER_MAGIC.as_slice(),
-            scalar.expose_secret(),
-            place.case.as_bytes(),
-            &place.epoch.to_be_bytes(),
-            reporter.as_bytes(),
-            reply_to.as_str().as_bytes(),
-        ]
-        .concat(),
-    );
+    if usize::try_from(place.epoch) != Ok(earlier.len()) || place.epoch >= MAX_EPOCHS {
+        return Err(AgeError::Open);
+    }
+    let magic = if earlier.is_empty() { INNER_MAGIC } else { INNER_MAGIC_3 };
+    let mut content = zeroize::Zeroizing::new(Vec::with_capacity(wrap::MAX_INNER_BYTES));
+    content.extend_from_slice(magic);
+    content.extend_from_slice(newest.expose_secret());
+    content.extend_from_slice(place.case.as_bytes());
+    content.extend_from_slice(&place.epoch.to_be_bytes());
+    content.extend_from_slice(reporter.as_bytes());
+    content.extend_from_slice(reply_to.as_str().as_bytes());
+    for scalar in earlier {
+        content.extend_from_slice(scalar.expose_secret());
+    }
     agefile::seal(std::slice::from_ref(reader), &content)
 }

@@ -3,13 +3,14 @@
 //! ```text
 //! inner = age[ENC_i]("RCW2" ‖ case private key (32) ‖ case id (16) ‖ epoch (u32) ‖ reporter's verification key (32)
 //!                    ‖ reporter's recipient ("age1…", 62))         "RCW1", from before the ledger, has no recipient
+//!         "RCW3", at each epoch after the first: the same, and after it the private keys of all earlier epochs (32 each, from 0)
 //! row   = nonce (24) ‖ XChaCha20-Poly1305[K_shred](length (u16) ‖ inner ‖ zeros to 1,024; bound to case, epoch, tag)
 //! ```
 //!
 //! Every case has the same number of rows of the same length: recipients, and decoys of random bytes. With fewer rows where
 //! somebody was excluded, the number alone would be an accusation. The reporter's verification key stands in the wrap so that a
 //! report replaced by another valid file does not verify; the reporter's recipient, so that a reader can see to the reporter's receipts
-//! before having read anything.
+//! before having read anything. Earlier keys stand in it so that a reader who comes later can read everything.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -24,12 +25,18 @@ pub const WRAP_SLOTS: usize = 8;
 
 /// The longest inner age file, in bytes. One to an X25519 recipient is about 400 bytes long.
 pub const MAX_INNER_BYTES: usize = 1024;
+
+/// Keys that a case may have, one after the other: what fits [`MAX_INNER_BYTES`]. A wrap of the last of them has 150 + 15 × 32 bytes;
+/// age adds 200, and up to 190 of a random stanza.
+pub const MAX_EPOCHS: u32 = 16;
+
 const NONCE_BYTES: usize = 24;
 const AEAD_TAG_BYTES: usize = 16;
 
 /// Length of every row, in bytes.
 pub const WRAP_BYTES: usize = NONCE_BYTES + 2 + MAX_INNER_BYTES + AEAD_TAG_BYTES;
 
+pub(super) const INNER_MAGIC_3: &[u8; 4] = b"RCW3";
 pub(super) const INNER_MAGIC: &[u8; 4] = b"RCW2";
 pub(super) const INNER_MAGIC_1: &[u8; 4] = b"RCW1";
 

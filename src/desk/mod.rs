@@ -15,6 +15,7 @@
 //! works        casework: judged by the rules, signed, sent
 //! bundle       a case as a signed file for a court, and its check
 //! csv          tables for other programs, without formulas
+//! keys         keys of cases that change hands: added, taken off, replaced, handed to a successor
 //! attachment   files: verified whole first, then streamed to the browser
 //! custody      names given in confidence: asked for by handlers, answered by custodians
 //! work         one unlocked key with all of the above; dropped when the desk locks
@@ -31,6 +32,7 @@ pub mod custody;
 pub mod days;
 pub mod filename;
 pub mod keyring;
+pub mod keys;
 pub mod ledger;
 pub mod oversight;
 pub mod paper;

@@ -93,7 +93,7 @@ pub fn open(
     let signers = Signers { people, reporter: None, log };
     let open = |line: ChainLine| OpenedChain {
         id: line.chain,
-        examined: examine(line.chain, line.entries, key.identity(), &signers),
+        examined: examine(line.chain, line.entries, &[key.identity()], &signers),
     };
     chains.into_iter().map(open).collect()
 }
@@ -141,7 +141,7 @@ fn kind(event: &Event) -> usize {
         "followup_received" => 1,
         "reply_sent" => 2,
         "read" => 3,
-        "wrap_added" | "wrap_removed" | "wrap_proposed" => 4,
+        "wrap_added" | "wrap_removed" | "wrap_proposed" | "rekeyed" => 4,
         _ => 5,
     }
 }

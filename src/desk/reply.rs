@@ -80,6 +80,9 @@ pub async fn send(
     check_text(&draft.text)?;
     for _ in 0..TRIES {
         book.sync_case(client, genesis, draft.case).await?;
+        if !book.vouched(client, draft.case).await? {
+            return Err(PaperError::Alarm.into());
+        }
         let record = book.case(draft.case).ok_or(ReplyError::Closed)?;
         let case = record.content.as_ref().map_err(|_| ReplyError::Closed)?;
         if case.examined.verified().any(|verified| verified.item.header.item == draft.item) {

@@ -130,9 +130,8 @@ impl Seen {
     /// Holds a case against what was seen of it.
     pub fn compare(&self, identity: &CaseIdentity, examined: &Examined) -> Option<Mismatch> {
         let before = self.state.cases.get(&identity.case())?;
-        if identity.epoch() < before.epoch
-            || (identity.epoch() == before.epoch && key_print(identity) != before.key)
-        {
+        // A wrap of a later key holds the earlier ones, too: a case put in the place of another has not.
+        if key_print(identity, before.epoch).as_ref() != Some(&before.key) {
             return Some(Mismatch::OtherKeys);
         }
         let Some(now) = examined.tips.iter().find(|tip| tip.sequence == before.sequence) else {
@@ -152,8 +151,9 @@ impl Seen {
         let read = before.and_then(|before| before.read);
         let entries = before.and_then(|before| before.entries.clone());
         let hash = HEXLOWER.encode(&hash);
-        let now =
-            SeenCase { epoch: identity.epoch(), key: key_print(identity), sequence, hash, read, entries };
+        let epoch = identity.epoch();
+        let Some(key) = key_print(identity, epoch) else { return };
+        let now = SeenCase { epoch, key, sequence, hash, read, entries };
         if self.state.cases.get(&identity.case()) != Some(&now) {
             self.state.cases.insert(identity.case(), now);
             self.dirty = true;
@@ -178,6 +178,11 @@ impl Seen {
     /// The cases that were seen before and are not in `listed`.
     pub fn gone<'a>(&'a self, listed: &'a dyn Fn(CaseId) -> bool) -> impl Iterator<Item = CaseId> + 'a {
         self.state.cases.keys().copied().filter(move |case| !listed(*case))
+    }
+
+    /// Forgets a case.
+    pub fn forget(&mut self, case: CaseId) {
+        self.dirty |= self.state.cases.remove(&case).is_some();
     }
 
     /// Holds the roster against the newest one seen, and notes it if it is newer. A sentence if it is older or another one.
@@ -238,14 +243,15 @@ fn read(own: &Identity, sealed: &[u8]) -> Option<State> {
     Some(state).filter(|state| state.format == FORMAT)
 }
 
-/// Names the keys of a case: whoever replaces a case by one of his own has to bring other keys.
-fn key_print(identity: &CaseIdentity) -> String {
-    let recipient = identity.recipient();
-    HEXLOWER.encode(&sha256(&[
+/// Names the keys of a case at an epoch: whoever replaces a case by one of his own has to bring other keys. `None` if the key of that
+/// epoch is not there.
+fn key_print(identity: &CaseIdentity, epoch: u32) -> Option<String> {
+    let recipient = identity.public(epoch)?.recipient;
+    Some(HEXLOWER.encode(&sha256(&[
         b"redchannel/v1/case-keys",
         identity.reporter().as_bytes(),
         recipient.as_str().as_bytes(),
-    ]))
+    ])))
 }
 
 #[cfg(test)]

@@ -145,6 +145,7 @@ fn what(kind: &str) -> &'static str {
         "wrap_proposed" => "Somebody asked that one more person may read it",
         "wrap_added" => "One more person got a key to it",
         "wrap_removed" => "Somebody’s key to it was taken away",
+        "rekeyed" => "It got a new key, for those who still may read it",
         "approved" => "A second person agreed to a step",
         "exported" => "A part of it was given to another office",
         "identity_opened" => "A name given in confidence was opened",

@@ -2,6 +2,7 @@
 //! checked in [`crypto::note`](crate::crypto::note), whose `VerifiedRoster` is the only form in which it is acted upon.
 
 mod custodians;
+mod succession;
 
 use std::collections::BTreeSet;
 
@@ -32,6 +33,10 @@ pub struct Member {
     pub verification_key: String,
     /// Last day on which the member may act.
     pub until: Day,
+    /// The member whose cases this one takes over: the same person with a new key, or whoever comes after them. The keyholders have
+    /// signed it, so nobody else need agree when the keys are handed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<MemberId>,
 }
 
 impl Member {
@@ -247,9 +252,8 @@ impl Roster {
                 format!("“{}” is administrator and reads cases: no role combines both", member.name),
             );
         }
-        for channel in &self.channels {
-            faults.extend(self.channel_faults(channel));
-        }
+        faults.extend(self.succession_faults());
+        faults.extend(self.channels.iter().flat_map(|channel| self.channel_faults(channel)));
         faults
     }
 

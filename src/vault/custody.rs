@@ -6,6 +6,7 @@
 use data_encoding::{BASE64, HEXLOWER};
 use serde::{Deserialize, Serialize};
 
+use super::case_keys::{Held, present};
 use super::identity::{Added, Asked, Kept, add_item, names};
 use super::ledger::record::{case_key, head};
 use super::staff::{Member, PutOutcome, Sight};
@@ -134,8 +135,10 @@ pub async fn put_answer(
     let Some((row, kept, _, asker)) = found.filter(|(_, _, asked, _)| asked.request == put.request) else {
         return Ok(None);
     };
+    let present = present(&mut act, &row).await?;
+    let held = Held { row, present };
     let entry =
-        match add_item(vault, &mut act, (custodian, &row), &put.item, |event| says(event, put)).await? {
+        match add_item(vault, &mut act, (custodian, &held), &put.item, |event| says(event, put)).await? {
             Added::Entry(entry) => entry,
             Added::Not(outcome) => return Ok(Some(outcome)),
         };

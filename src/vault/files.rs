@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 pub use super::FileRefusal;
 use super::blobs::BlobWriter;
+use super::case_keys::bound_now;
 use super::items::{Appended, Draft, append};
 use super::pipe::Pipe;
 use super::reporter::Access;
@@ -94,6 +95,9 @@ pub async fn begin_file(
     access: &Access,
     meta: FileMeta,
 ) -> Result<Box<FileUpload>, FileRefusal> {
+    // The session may be older than the case's present key.
+    let present = bound_now(vault, access.case, &access.keys).await?;
+    let access = present.map_or_else(|| access.clone(), |present| access.with(present));
     let mut tx = vault.0.stores.main.read().await.map_err(Refusal::from)?;
     let used = tx.case_blob_bytes(access.case).await.map_err(Refusal::from)?;
     drop(tx);
@@ -111,7 +115,7 @@ pub async fn begin_file(
     let blob = BlobId::random(&mut random::rng());
     Ok(Box::new(FileUpload {
         vault: vault.clone(),
-        access: access.clone(),
+        access,
         meta,
         blob,
         received: 0,

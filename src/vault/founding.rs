@@ -14,6 +14,7 @@ use crate::crypto::code::Code;
 use crate::crypto::derive::case_of_form;
 use crate::crypto::hash::sha256;
 use crate::crypto::kdf::Lane;
+use crate::crypto::rekey::CaseKeys;
 use crate::crypto::seal::{Founding, found_case};
 use crate::ledger::entry::Event;
 use crate::model::id::CaseId;
@@ -55,10 +56,9 @@ pub(super) async fn found(
         reply_to: &reply_to,
     };
     let founded = found_case(&founding, &vault.0.names, &mut random::rng()).map_err(Refusal::unavailable)?;
-    let audit = founded.audit.as_str().to_owned();
-    let access =
-        Access { case, epoch: 0, keys, recipient: founded.recipient, audit, channel: channel.id.clone() };
-    let row = case_row(vault, &access, code, salt);
+    let (first, wraps) = (founded.keys, founded.wraps);
+    let access = Access::new(case, keys, channel.id.clone(), first.clone().into());
+    let row = case_row(vault, &access, &first, (code, salt));
     let (sealed, mark) = identity::seal(vault, &access, roster, sent.given)?;
     let named = identity::new_row(case, &sealed, &k_shred)?;
     let item = seal(vault, &access, &report_draft(&access, sent, Some(mark))?, 0, None)?;
@@ -74,7 +74,7 @@ pub(super) async fn found(
     if tx.insert_case(&row).await? == Insert::Exists {
         return Ok(None);
     }
-    let wraps: Vec<_> = founded.wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
+    let wraps: Vec<_> = wraps.into_iter().map(|wrap| (wrap.tag, wrap.data)).collect();
     tx.insert_wraps(case, 0, &wraps).await?;
     tx.insert_identity(&named).await?;
     let _first = tx.insert_item(&item).await?;
@@ -103,7 +103,7 @@ async fn keep_shred_key(vault: &Vault, case: CaseId, fresh: Secret<32>) -> Resul
     Ok(key)
 }
 
-fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16]) -> CaseRow {
+fn case_row(vault: &Vault, access: &Access, first: &CaseKeys, (code, salt): (&Code, [u8; 16])) -> CaseRow {
     let params = vault.0.params;
     CaseRow {
         case_id: access.case,
@@ -112,10 +112,12 @@ fn case_row(vault: &Vault, access: &Access, code: &Code, salt: [u8; 16]) -> Case
         pepper_id: PEPPER_ID,
         kdf: KdfCost { m: i64::from(params.m_kib), t: i64::from(params.t), p: i64::from(params.p) },
         auth_hash: access.keys.auth_hash(),
-        case_recipient: access.recipient.as_str().to_owned(),
-        audit_recipient: access.audit.clone(),
-        bind_mac: access.keys.bind(access.case, 0, &access.recipient, &access.audit),
+        case_recipient: first.recipient.as_str().to_owned(),
+        audit_recipient: first.audit.as_str().to_owned(),
+        bind_mac: access.keys.bind_first(access.case, &first.recipient, &first.audit, &first.verifier),
+        verifier: HEXLOWER.encode(first.verifier.as_bytes()),
         epoch: 0,
+        due_epoch: 0,
         channel: access.channel.clone(),
         state: CaseState::Open,
         retention_month: vault.today().month_number().saturating_add(RETENTION_MONTHS),

@@ -5,6 +5,7 @@
 
 use data_encoding::HEXLOWER;
 
+use super::case_keys::Held;
 use super::reporter::Access;
 use super::staff::{Member, PutOutcome, held_case, member};
 use super::staff_events::{Said, conflict, judge};
@@ -179,10 +180,10 @@ pub async fn identity_of(
     case: CaseId,
 ) -> Result<Option<IdentityPage>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    let Some(row) = held_case(vault, &mut tx, &member.recipient, case).await? else { return Ok(None) };
+    let Some(held) = held_case(vault, &mut tx, &member.recipient, case).await? else { return Ok(None) };
     let Some(kept) = Kept::of(vault, &mut tx, case).await? else { return Ok(None) };
     let waits = match kept.asked()? {
-        Some(asked) => asked.stands(vault, &mut tx, &row).await?.map(|_| asked.request),
+        Some(asked) => asked.stands(vault, &mut tx, &held.row).await?.map(|_| asked.request),
         None => None,
     };
     let grant = super::custody::grant_of(&kept.open(Column::Grants)?, member.id);
@@ -199,18 +200,18 @@ pub async fn put_request(
 ) -> Result<Option<PutOutcome>, Refusal> {
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(case).await?;
-    let Some(row) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
+    let Some(held) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
     let Some(kept) = Kept::of(vault, &mut act, case).await? else { return Ok(None) };
     let says = |event: &Event| matches!(event, Event::Proposed { .. }) && names(event, &put.item);
-    let entry = match add_item(vault, &mut act, (member, &row), &put.item, says).await? {
+    let entry = match add_item(vault, &mut act, (member, &held), &put.item, says).await? {
         Added::Entry(entry) => entry,
         Added::Not(outcome) => return Ok(Some(outcome)),
     };
     if let Some(asked) = kept.asked()?.filter(|asked| asked.asker != member.id)
-        && asked.stands(vault, &mut act, &row).await?.is_some()
+        && asked.stands(vault, &mut act, &held.row).await?.is_some()
     {
         drop(act);
-        return behind(vault, &row).await.map(Some);
+        return behind(vault, case).await.map(Some);
     }
     let asked = Asked { request: put.item.item, asker: member.id, epoch: put.item.epoch };
     let grants = kept.open(Column::Grants)?;
@@ -222,8 +223,8 @@ pub async fn put_request(
 }
 
 /// The answer to somebody who was not let through, after what they began was thrown away.
-async fn behind(vault: &Vault, row: &CaseRow) -> Result<PutOutcome, Refusal> {
-    taken(vault, &mut vault.0.stores.main.read().await?, row).await
+async fn behind(vault: &Vault, case: CaseId) -> Result<PutOutcome, Refusal> {
+    taken(vault, &mut vault.0.stores.main.read().await?, case).await
 }
 
 /// Whether an event names this very item.
@@ -244,16 +245,17 @@ pub(super) enum Added {
 pub(super) async fn add_item(
     vault: &Vault,
     act: &mut Act,
-    (member, row): (&Member, &CaseRow),
+    (member, held): (&Member, &Held),
     item: &PutItem,
     says: impl Fn(&Event) -> bool,
 ) -> Result<Added, Refusal> {
+    let row = &held.row;
     match place(act, row, item).await? {
         Place::Free => {}
         Place::StoredBefore => return Ok(Added::Not(PutOutcome::Stored)),
-        Place::Taken => return Ok(Added::Not(taken(vault, act, row).await?)),
+        Place::Taken => return Ok(Added::Not(taken(vault, act, row.case_id).await?)),
     }
-    let entry = match judge(vault, act, (member, row), &item.event, says).await? {
+    let entry = match judge(vault, act, (member, held), &item.event, says).await? {
         Said::Otherwise => return Ok(Added::Not(PutOutcome::Unsaid)),
         Said::Behind(head) => return Ok(Added::Not(conflict(act, row.case_id, head).await?)),
         Said::Fits(entry) => entry,
@@ -262,7 +264,7 @@ pub(super) async fn add_item(
     let (case_id, epoch, data) = (row.case_id, row.epoch, item.data.clone());
     let stored = ItemRow { case_id, seq, item_id: item.item, epoch, data, blob: None };
     if act.insert_item(&stored).await? != InsertItem::Done {
-        return Ok(Added::Not(taken(vault, act, row).await?));
+        return Ok(Added::Not(taken(vault, act, row.case_id).await?));
     }
     act.touch_case(row.case_id, vault.today()).await?;
     Ok(Added::Entry(entry))

@@ -3,11 +3,11 @@
 
 use data_encoding::HEXLOWER;
 
+use super::case_keys::bound;
 use super::ledger::record::Chain;
-use super::recognition::{Standing, standing};
+use super::recognition::Standing;
 use super::reporter::Access;
-use super::store::InsertItem;
-use super::store::{ItemRow, StoredBlob};
+use super::store::{InsertItem, ItemHead, ItemRow, StoredBlob};
 use super::{Refusal, Vault};
 use crate::crypto::agefile;
 use crate::crypto::frame::{self, Author, FileEntry, FrameError, FrameHeader, ItemKind, ReporterCard};
@@ -47,12 +47,15 @@ pub enum Appended {
 /// Appends a draft to the reporter's case.
 pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<Appended, Refusal> {
     let reporter = access.reply_identity().map_err(Refusal::unavailable)?.recipient();
-    if standing(vault, access.case).await? == Standing::Destroyed {
-        return Err(Refusal::Destroyed);
-    }
-    let chain = Chain::of_case(vault, access.case, (&access.channel, &access.audit), Some(reporter)).await?;
+    let sealed_at = access.epoch;
     for _ in 0..TRIES {
-        let head = vault.0.stores.main.read().await?.head(access.case).await?;
+        let (access, head) = at_present(vault, access).await?;
+        // The file lies sealed to a key that was replaced while it came in: whoever was taken off the case has that key.
+        if draft.file.is_some() && access.epoch != sealed_at {
+            return Err(Refusal::Busy);
+        }
+        let place = (access.channel.as_str(), access.audit.as_str());
+        let chain = Chain::of_case(vault, access.case, place, Some(reporter.clone())).await?;
         let (sequence, previous) = match &head {
             Some(head) => (head.seq.saturating_add(1), Some(HEXLOWER.encode(&head.data_sha256))),
             None => (0, None),
@@ -60,11 +63,14 @@ pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<App
         if sequence >= MOST_ITEMS {
             return Err(Refusal::Full);
         }
-        let row = seal(vault, access, draft, sequence, previous)?;
+        let row = seal(vault, &access, draft, sequence, previous)?;
         let mut act = vault.0.stores.main.act().await?;
         act.lock_chain(access.case).await?;
         // With the chain locked nobody destroys it: without this look, words sent at that very moment would stay behind in it.
-        match Standing::of(act.find_case(access.case).await?.as_ref()) {
+        let now = act.find_case(access.case).await?;
+        match Standing::of(now.as_ref()) {
+            // Nor does anybody replace its key: words sent at that very moment are sealed anew.
+            Standing::Open if now.is_some_and(|now| now.epoch != row.epoch) => continue,
             Standing::Open => {}
             Standing::Destroyed => return Err(Refusal::Destroyed),
             Standing::Gone => return Err(Refusal::unavailable("the case is gone")),
@@ -74,7 +80,7 @@ pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<App
                 act.touch_case(access.case, vault.today()).await?;
                 let sha256 = HEXLOWER.encode(&sha256(&[&row.data]));
                 let event = Event::FollowupReceived { item: row.item_id, sha256 };
-                let entry = chain.reporters(vault, &mut act, access, event).await?;
+                let entry = chain.reporters(vault, &mut act, &access, event).await?;
                 act.record(&entry).await?.commit().await?;
                 return Ok(Appended::Stored);
             }
@@ -83,6 +89,20 @@ pub async fn append(vault: &Vault, access: &Access, draft: &Draft) -> Result<App
         }
     }
     Err(Refusal::Busy)
+}
+
+/// The way into the case with its present key, verified anew, and its last item.
+async fn at_present(vault: &Vault, access: &Access) -> Result<(Access, Option<ItemHead>), Refusal> {
+    let mut tx = vault.0.stores.main.read().await?;
+    let row = tx.find_case(access.case).await?;
+    match (Standing::of(row.as_ref()), row) {
+        (Standing::Open, Some(row)) => {
+            let present = bound(&mut tx, &row, &access.keys).await?;
+            Ok((access.with(present), tx.head(access.case).await?))
+        }
+        (Standing::Destroyed, _) => Err(Refusal::Destroyed),
+        (Standing::Open | Standing::Gone, _) => Err(Refusal::unavailable("the case is gone")),
+    }
 }
 
 /// Seals a draft for one position of the case.

@@ -14,6 +14,7 @@ use crate::model::roster::Roster;
 use crate::secret::Secret;
 
 pub mod blobs;
+mod case_keys;
 pub mod custody;
 pub mod files;
 mod founding;
@@ -31,7 +32,9 @@ pub mod rosters;
 pub mod sessions;
 pub mod staff;
 mod staff_events;
+mod staff_keys;
 mod staff_ledger;
+mod staff_rekey;
 mod staff_shred;
 mod staff_writes;
 pub mod store;

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
+use super::case_keys::bound;
 use super::locator_budget::Verdict;
 use super::reporter::Access;
 use super::store::{CaseRow, CaseState};
 use super::{Refusal, Vault};
-use crate::crypto::agefile::{AgeError, Identity, Recipient};
+use crate::crypto::agefile::{AgeError, Identity};
 use crate::crypto::code::Code;
 use crate::crypto::derive::ReporterKeys;
 use crate::crypto::hash::same;
@@ -134,14 +135,8 @@ pub(super) async fn check(
     if row.state == CaseState::Shredded {
         return Ok(Some(Recognised::Destroyed(Destroyed { case: row.case_id, keys })));
     }
-    let recipient = Recipient::parse(&row.case_recipient).map_err(Refusal::unavailable)?;
-    let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
-    // Somebody who can write to the database could put their own key here and read every follow-up.
-    if !same(&keys.bind(row.case_id, epoch, &recipient, &row.audit_recipient), &row.bind_mac) {
-        return Err(Refusal::unavailable("the case's public key is not the one it was founded with"));
-    }
-    let (audit, channel) = (row.audit_recipient.clone(), row.channel.clone());
-    Ok(Some(Recognised::Open(Access { case: row.case_id, epoch, keys, recipient, audit, channel })))
+    let present = bound(&mut vault.0.stores.main.read().await?, row, &keys).await?;
+    Ok(Some(Recognised::Open(Access::new(row.case_id, keys, row.channel.clone(), present))))
 }
 
 pub(super) async fn derive(

@@ -1,5 +1,6 @@
 //! What reporters do: send a report, come back with the code, add words, read the unit's replies.
 
+use super::case_keys::Present;
 use super::items::{Appended, Draft, append};
 use super::recognition::check;
 pub use super::recognition::{Destroyed, Recognised, recognise};
@@ -31,6 +32,17 @@ pub struct Access {
 }
 
 impl Access {
+    pub(super) fn new(case: CaseId, keys: ReporterKeys, channel: String, present: Present) -> Self {
+        let Present { epoch, recipient, audit, verifier: _ } = present;
+        Self { case, epoch, keys, recipient, audit, channel }
+    }
+
+    /// The same way into the case, to its present key: the case may have got another one since this was made, because somebody was
+    /// taken off it who must not read what comes.
+    pub(super) fn with(&self, present: Present) -> Self {
+        Self::new(self.case, self.keys.clone(), self.channel.clone(), present)
+    }
+
     /// The identity that opens the unit's replies. It opens nothing else: the report is sealed to the case.
     pub fn reply_identity(&self) -> Result<Identity, AgeError> {
         self.keys.identity()
@@ -166,10 +178,11 @@ async fn names_a_reader(
     roster: &Roster,
 ) -> Result<bool, Refusal> {
     let allowed = readers::choose(roster, &row.channel, &body.exclude, vault.today()).unwrap_or_default();
+    let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
     let mut tx = vault.0.stores.main.read().await?;
     for member in &roster.members {
         let recipient = Recipient::parse(&member.recipient).map_err(Refusal::unavailable)?;
-        let tag = vault.0.names.wrap_tag(access.case, access.epoch, &recipient);
+        let tag = vault.0.names.wrap_tag(access.case, epoch, &recipient);
         let holds = tx.wrap(access.case, row.epoch, &tag).await?.is_some();
         if holds && !allowed.iter().any(|reader| reader.id == member.id) {
             return Ok(true);

@@ -10,18 +10,21 @@ use ed25519_dalek::VerifyingKey;
 use futures::{Stream, StreamExt};
 
 use super::blobs::BlobError;
+use super::case_keys::{Held, present};
 use super::ledger::record;
+pub use super::staff_keys::{put_removal, put_wrap};
 pub use super::staff_ledger::{case_entries, chains, ledger_head};
+pub use super::staff_rekey::put_keys;
 pub use super::staff_shred::{finish as finish_shreds, put_shred};
-pub use super::staff_writes::{put_item, put_read, put_reply, put_wrap};
-use super::store::{CaseHead, CaseRow, CaseState, ItemRow};
+pub use super::staff_writes::{put_item, put_read, put_reply};
+use super::store::{CaseHead, CaseState, ItemRow};
 use super::store::{Insert, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire;
 use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::parse_verifying_key;
-use crate::crypto::wrap::{WrapPlace, strip};
+use crate::crypto::wrap::{MAX_EPOCHS, WrapPlace, strip};
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, MemberId};
 use crate::model::roster::Role;
@@ -135,6 +138,13 @@ pub(super) fn custodians(vault: &Vault) -> Vec<Member> {
     found.filter(|member| member.office == Office::Custodian).collect()
 }
 
+/// The recipient of a member of any version of the roster, the newest that names them.
+pub(super) fn past_recipient(vault: &Vault, id: MemberId) -> Option<Recipient> {
+    let chain = vault.roster_chain()?;
+    let found = chain.history.iter().rev().find_map(|version| version.content().member(id))?;
+    Recipient::parse(&found.recipient).ok()
+}
+
 /// A page of the caller's cases with activity since a day. Pages are filled with the caller's own cases only: a page that were
 /// short where others' cases lie would count them.
 pub async fn my_cases(
@@ -194,7 +204,20 @@ async fn case_line(
         last_sequence: u64::try_from(head.last_seq.unwrap_or(0)).unwrap_or(0),
         chain,
         wrap,
+        rekey_due: head.due_epoch > head.epoch,
+        rekeyable: head.rekeyable && epoch.saturating_add(1) < MAX_EPOCHS,
     }))
+}
+
+/// One case of the caller's, as it stands now. `None` if it is not the caller's.
+pub async fn my_case(
+    vault: &Vault,
+    reader: &Recipient,
+    case: CaseId,
+) -> Result<Option<wire::CaseLine>, Refusal> {
+    let mut tx = vault.0.stores.main.read().await?;
+    let Some(head) = tx.case_head(case).await? else { return Ok(None) };
+    case_line(vault, &mut tx, reader, &head).await
 }
 
 fn wire_state(state: CaseState) -> wire::CaseState {
@@ -211,12 +234,16 @@ pub(super) async fn held_case(
     tx: &mut Tx,
     reader: &Recipient,
     case: CaseId,
-) -> Result<Option<CaseRow>, Refusal> {
+) -> Result<Option<Held>, Refusal> {
     let Some(row) = tx.find_case(case).await? else { return Ok(None) };
     let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
     let tag = vault.0.names.wrap_tag(case, epoch, reader);
     let holds = row.state != CaseState::Shredded && tx.wrap(case, row.epoch, &tag).await?.is_some();
-    Ok(holds.then_some(row))
+    if !holds {
+        return Ok(None);
+    }
+    let present = present(tx, &row).await?;
+    Ok(Some(Held { row, present }))
 }
 
 /// Up to which item the ledger says that the caller reads the case, which is the caller's; -1 if it says nothing.

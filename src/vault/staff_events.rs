@@ -3,9 +3,10 @@
 //! The server refuses what does not fit, so that an action without its entry, or with an entry that says something else, cannot be
 //! asked for. It cannot make one up: the signature is the member's.
 
+use super::case_keys::Held;
 use super::ledger::record::Chain;
 use super::staff::{Member, Office, PutOutcome};
-use super::store::{CaseRow, EntryRow, Tx};
+use super::store::{EntryRow, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire::SignedEvent;
 use crate::crypto::agefile::Recipient;
@@ -29,7 +30,7 @@ pub(super) enum Said {
 pub(super) async fn judge(
     vault: &Vault,
     tx: &mut Tx,
-    (member, row): (&Member, &CaseRow),
+    (member, found): (&Member, &Held),
     event: &SignedEvent,
     says: impl Fn(&Event) -> bool,
 ) -> Result<Said, Refusal> {
@@ -37,20 +38,19 @@ pub(super) async fn judge(
         return Ok(Said::Otherwise);
     };
     let Ok(statement) = signed.verify(std::slice::from_ref(&member.key)) else { return Ok(Said::Otherwise) };
-    let fits = statement.chain == row.case_id
+    let fits = statement.chain == found.row.case_id
         && statement.actor == Actor::Member(member.id)
         && statement.event.may_be_by(statement.actor)
         && statement.event.approver().is_none()
         && statement.event.is_custodians() == (member.office == Office::Custodian)
         && statement.day.since(vault.today()).unsigned_abs() <= DAY_SLACK
-        && audit_fits(row, event)
+        && audit_fits(found, event)
         && says(&statement.event);
     if !fits {
         return Ok(Said::Otherwise);
     }
-    let chain =
-        Chain::of_case(vault, row.case_id, (&row.channel, &row.audit_recipient), event.reporter.clone())
-            .await?;
+    let place = (found.row.channel.as_str(), found.present.audit.as_str());
+    let chain = Chain::of_case(vault, found.row.case_id, place, event.reporter.clone()).await?;
     let head = chain.head(tx).await?;
     if !statement.follows(&head) {
         return Ok(Said::Behind(head));
@@ -60,8 +60,8 @@ pub(super) async fn judge(
 
 /// Whoever can write to the database could put a key of their own into the case's row, and read what happens in it from then on. The
 /// member's desk knows the true one.
-fn audit_fits(row: &CaseRow, event: &SignedEvent) -> bool {
-    row.audit_recipient == event.audit.as_ref().map(Recipient::as_str).unwrap_or_default()
+fn audit_fits(found: &Held, event: &SignedEvent) -> bool {
+    found.present.audit == event.audit.as_ref().map(Recipient::as_str).unwrap_or_default()
 }
 
 /// The answer that sends a member back to read on.

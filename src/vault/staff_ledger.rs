@@ -7,6 +7,7 @@ use super::ledger::publish::Current;
 use super::ledger::record::{case_key, head};
 use super::ledger::{forms, log_key};
 use super::staff::held_case;
+use super::staff_keys::holders;
 use super::store::Tx;
 use super::{Refusal, Vault};
 use crate::api::wire::{ChainLine, ChainsPage, EntriesPage, EntryLine, LedgerHead};
@@ -46,16 +47,15 @@ pub async fn case_entries(
     case: CaseId,
 ) -> Result<Option<EntriesPage>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    if held_case(vault, &mut tx, reader, case).await?.is_none() {
-        return Ok(None);
-    }
+    let Some(held) = held_case(vault, &mut tx, reader, case).await? else { return Ok(None) };
+    let holders = holders(vault, &mut tx, &held).await?.into_iter().map(|holder| holder.id).collect();
     let administration =
         head(&mut tx, ADMINISTRATION, &vault.0.names.entry_key(ADMINISTRATION, None)).await?;
     let entries = match case_key(vault, case).await? {
         Some(key) => entries(&mut tx, case, &key).await?,
         None => Vec::new(),
     };
-    Ok(Some(EntriesPage { entries, administration }))
+    Ok(Some(EntriesPage { entries, administration, holders }))
 }
 
 /// A page of all chains, for oversight. `None` for anybody else. A member of oversight who stands in the team of a channel may be

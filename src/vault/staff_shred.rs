@@ -7,6 +7,7 @@
 use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
 
+use super::case_keys::Held;
 use super::ledger::forms;
 use super::ledger::record::{Chain, case_key, outside_oversight};
 use super::staff::{Member, PutOutcome, held_case, member};
@@ -43,7 +44,7 @@ pub async fn put_shred(
             found = held_case(vault, &mut act, &signer.recipient, case).await?;
         }
     }
-    let Some(row) = found else { return Ok(None) };
+    let Some(Held { row, .. }) = found else { return Ok(None) };
     let Some((signed, statement, _)) = signed else { return Ok(Some(PutOutcome::Unsaid)) };
     let Event::Shredded { case: named, leaves, .. } = &statement.event else {
         return Ok(Some(PutOutcome::Unsaid));

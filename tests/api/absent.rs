@@ -1,11 +1,12 @@
 //! Foreign, hidden and absent are one thing.
 
 use http::{Method, StatusCode};
-use redchannel::api::wire::{PutItem, PutRead, PutReply, PutShred, PutWrap};
+use redchannel::api::wire::{NewWrap, PutItem, PutKeys, PutRead, PutRemoval, PutReply, PutShred, PutWrap};
 use redchannel::model::id::{BlobId, CaseId, ItemId};
 
 use super::site::{Answer, Site, sign};
 use crate::support::staff::nothing_said;
+use crate::support::world::hex;
 
 fn put_item() -> PutItem {
     PutItem {
@@ -13,6 +14,19 @@ fn put_item() -> PutItem {
         sequence: 2,
         epoch: 0,
         data: vec![1; 100],
+        event: nothing_said(),
+    }
+}
+
+fn new_key(site: &Site) -> PutKeys {
+    let own = site.investigator.recipient();
+    PutKeys {
+        epoch: 1,
+        recipient: own.clone(),
+        audit: own.clone(),
+        verifier: hex(site.investigator.verifying_key().as_bytes()),
+        certificate: "00".repeat(64),
+        wraps: vec![NewWrap { recipient: own, inner: vec![1; 100] }],
         event: nothing_said(),
     }
 }
@@ -28,16 +42,24 @@ async fn refusals(site: &Site) -> Vec<(String, Answer)> {
             let path = format!("/v1/cases/{case}/{path}");
             answers.push((path.clone(), site.get(&site.investigator, &path).await));
         }
+        let line = format!("/v1/cases/{case}");
+        answers.push((line.clone(), site.get(&site.investigator, &line).await));
         let reply = PutReply { item: put_item(), copy: vec![1; 100] };
         // The excluded member tries to let himself in.
         let recipient = site.investigator.recipient().to_string();
-        let wrap = PutWrap { epoch: 0, recipient, inner: vec![1; 100], event: nothing_said() };
+        let wrap = PutWrap { epoch: 0, recipient, inner: vec![1; 100], consent: None, event: nothing_said() };
         let read = PutRead { event: nothing_said() };
+        // He tries to drop a colleague, and to lock the others out.
+        let member = site.intake.member_id();
+        let removal = PutRemoval { member, consents: Vec::new(), event: nothing_said() };
+        let keys = new_key(site);
         let shred = PutShred { event: nothing_said() };
         for (path, body) in [
             ("items", serde_json::to_vec(&put_item()).unwrap()),
             ("replies", serde_json::to_vec(&reply).unwrap()),
             ("wraps", serde_json::to_vec(&wrap).unwrap()),
+            ("wraps/removed", serde_json::to_vec(&removal).unwrap()),
+            ("keys", serde_json::to_vec(&keys).unwrap()),
             ("reads", serde_json::to_vec(&read).unwrap()),
             ("shred", serde_json::to_vec(&shred).unwrap()),
         ] {

@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use rand::Rng;
 use redchannel::api::server;
 use redchannel::api::wire::{PutItem, PutReply, PutWrap, SignedEvent};
+use redchannel::crypto::grant::GrantAction;
 use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::request::{RequestParts, RequestSignature};
@@ -22,7 +23,7 @@ use redchannel::vault::staff::PutOutcome;
 use redchannel::vault::{Vault, reporter, rosters};
 use tower::ServiceExt;
 
-use crate::support::staff::{event, identity, items, line, say_read};
+use crate::support::staff::{consent, event, identity, items, line, say_read};
 use crate::support::world::{World, code, genesis_of, hex, report};
 
 pub struct Site {
@@ -100,11 +101,18 @@ impl Site {
         PutReply { item: PutItem { item, sequence, epoch: 0, data, event }, copy }
     }
 
-    /// A wrap from the intake officer for another member, with its event.
+    /// A wrap from the intake officer for another member, with the head's consent and its event.
     pub async fn wrap(&self, case: CaseId, to: &StaffKey, inner: Vec<u8>) -> PutWrap {
-        let said = Event::WrapAdded { member: to.member_id(), epoch: 0, sha256: hex(&sha256(&[&inner])) };
+        let head = &self.world.people.head;
+        let said = Event::WrapAdded {
+            member: to.member_id(),
+            epoch: 0,
+            sha256: hex(&sha256(&[&inner])),
+            proposer: Some(head.member_id()),
+        };
         let event = self.event(&self.intake, case, said).await;
-        PutWrap { epoch: 0, recipient: to.recipient().to_string(), inner, event }
+        let consent = Some(consent(head, GrantAction::Add, (case, 0), to));
+        PutWrap { epoch: 0, recipient: to.recipient().to_string(), inner, consent, event }
     }
 
     pub fn minute(&self) -> i64 {
@@ -158,6 +166,7 @@ async fn appoint(world: &World, admin: &StaffKey, expired: &StaffKey) {
             recipient: key.recipient().to_string(),
             verification_key: hex(key.verifying_key().as_bytes()),
             until,
+            succeeds: None,
         });
     }
     roster.version = 2;

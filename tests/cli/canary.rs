@@ -167,7 +167,7 @@ fn a_canary_is_an_ordinary_report_to_the_unit_and_can_be_found_again() {
         let case = identity(intake, &line);
         let page = items(vault, intake, line.case, None).await.unwrap();
         assert_eq!(page.items.len(), 1, "the empty choice of files is no file");
-        let frame = case.open_item(&page.items[0].data).unwrap();
+        let frame = case.open_item(page.items[0].epoch, &page.items[0].data).unwrap();
         let place = redchannel::crypto::frame::Place {
             case: line.case,
             item: page.items[0].item,

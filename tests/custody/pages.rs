@@ -199,7 +199,7 @@ async fn the_form_takes_a_name_apart_from_the_report_and_only_where_somebody_kee
     let line = crate::support::staff::lines(&visitor.world.vault, intake).await.remove(0);
     let items = crate::support::staff::items(&visitor.world.vault, intake, line.case, None).await.unwrap();
     let key = crate::support::staff::identity(intake, &line);
-    let frame = key.open_item(&items.items[0].data).unwrap();
+    let frame = key.open_item(0, &items.items[0].data).unwrap();
     let opened = frame.verify_author(key.reporter()).unwrap();
     let report = opened.body.expose_secret();
     assert!(report.contains("He asked for 200.") && report.contains("\"given\":true"));

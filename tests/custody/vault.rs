@@ -85,7 +85,7 @@ async fn the_custodians_recovery_and_whom_they_grant_it_open_a_name_and_nobody_e
         assert!(IdentityKey::from_sealed(key.identity(), &line.key, stage.case).is_err());
     }
     let case_key = identity(&people.intake, &line_of(&stage).await);
-    assert!(case_key.open_item(&page.sealed).is_err(), "the key of the case does not open it");
+    assert!(case_key.open_item(0, &page.sealed).is_err(), "the key of the case does not open it");
     assert!(lines(&stage.world.vault, &people.custodian).await.is_empty(), "a custodian holds no case");
 
     stage.answer(request, Verdict::Granted, "").await.unwrap();

@@ -166,6 +166,7 @@ async fn the_page_of_a_case_says_who_did_what_and_marks_what_is_wrong() {
         member: browser.stage.people.oversight.member_id(),
         epoch: 0,
         sha256: "00".into(),
+        proposer: None,
     };
     case.record(Actor::Member(head.member_id()), head.signing_key(), given);
     case.entries[0].index = Some(131);

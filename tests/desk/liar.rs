@@ -11,7 +11,7 @@ use http::StatusCode;
 use redchannel::api::client::Client;
 use redchannel::api::wire::{
     CaseLine, CasesPage, ChainLine, ChainsPage, Conflict, EntriesPage, EntryLine, ItemLine, ItemsPage,
-    LedgerHead, PutItem, PutRead, PutReply, RosterChain, SignedEvent, Stored,
+    LedgerHead, PutItem, PutKeys, PutRead, PutReply, PutWrap, RosterChain, SignedEvent, Stored,
 };
 use redchannel::clock::{Clock, Day};
 use redchannel::crypto::keyfile::StaffKey;
@@ -19,7 +19,7 @@ use redchannel::desk::casebook::Casebook;
 use redchannel::desk::pen::Pen;
 use redchannel::desk::seen::Seen;
 use redchannel::ledger::entry::{Actor, ChainHead, Event, Reason, SignedEntry};
-use redchannel::model::id::{BlobId, CaseId};
+use redchannel::model::id::{BlobId, CaseId, MemberId};
 use redchannel::web::client_key::ClientKeys;
 use redchannel::web::listener::{self, Deadlines};
 use tempfile::TempDir;
@@ -44,6 +44,11 @@ pub struct Shown {
     pub entries: BTreeMap<CaseId, Vec<EntryLine>>,
     /// What oversight is shown.
     pub chains: Vec<ChainLine>,
+    /// Who is said to hold a key.
+    pub holders: Vec<MemberId>,
+    /// What was sent to change who holds a key.
+    pub wraps: Vec<PutWrap>,
+    pub keys: Vec<PutKeys>,
     read: BTreeSet<(CaseId, (Actor, Day))>,
 }
 
@@ -156,6 +161,9 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
     let router = Router::new()
         .route("/v1/roster", get(roster))
         .route("/v1/cases", get(cases))
+        .route("/v1/cases/{case}", get(one))
+        .route("/v1/cases/{case}/wraps", post(wraps))
+        .route("/v1/cases/{case}/keys", post(keys))
         .route("/v1/ledger", get(ledger))
         .route("/v1/ledger/entries", get(chains))
         .route("/v1/cases/{case}/reads", post(reads))
@@ -187,13 +195,46 @@ async fn ledger(State(shown): Show) -> Response {
     }
 }
 
+/// A line with the end of its chain as it is now.
+fn now(shown: &Shown, line: &CaseLine) -> CaseLine {
+    let chain = shown.entries.get(&line.case).map(|entries| chain_of(entries)).unwrap_or_default();
+    CaseLine { chain, ..line.clone() }
+}
+
 async fn cases(State(shown): Show) -> Response {
     let shown = shown.lock().unwrap();
-    let now = |line: &CaseLine| CaseLine {
-        chain: shown.entries.get(&line.case).map(|entries| chain_of(entries)).unwrap_or_default(),
-        ..line.clone()
-    };
-    Json(CasesPage { cases: shown.lines.iter().map(now).collect(), next: None }).into_response()
+    let cases = shown.lines.iter().map(|line| now(&shown, line)).collect();
+    Json(CasesPage { cases, next: None }).into_response()
+}
+
+async fn one(State(shown): Show, Path(case): Path<CaseId>) -> Response {
+    let shown = shown.lock().unwrap();
+    match shown.lines.iter().find(|line| line.case == case) {
+        Some(line) => Json(now(&shown, line)).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn wraps(State(shown): Show, Path(case): Path<CaseId>, Json(wrap): Json<PutWrap>) -> Response {
+    let mut shown = shown.lock().unwrap();
+    match shown.take(case, &wrap.event) {
+        Ok(()) => {
+            shown.wraps.push(wrap);
+            Json(Stored {}).into_response()
+        }
+        Err(chain) => (StatusCode::CONFLICT, Json(Conflict { last_sequence: 0, chain })).into_response(),
+    }
+}
+
+async fn keys(State(shown): Show, Path(case): Path<CaseId>, Json(keys): Json<PutKeys>) -> Response {
+    let mut shown = shown.lock().unwrap();
+    match shown.take(case, &keys.event) {
+        Ok(()) => {
+            shown.keys.push(keys);
+            Json(Stored {}).into_response()
+        }
+        Err(chain) => (StatusCode::CONFLICT, Json(Conflict { last_sequence: 0, chain })).into_response(),
+    }
 }
 
 async fn reads(State(shown): Show, Path(case): Path<CaseId>, Json(read): Json<PutRead>) -> Response {
@@ -204,9 +245,14 @@ async fn reads(State(shown): Show, Path(case): Path<CaseId>, Json(read): Json<Pu
 }
 
 async fn entries(State(shown): Show, Path(case): Path<CaseId>) -> Response {
-    match shown.lock().unwrap().entries.get(&case) {
-        Some(entries) => Json(EntriesPage { entries: entries.clone(), administration: ChainHead::default() })
-            .into_response(),
+    let shown = shown.lock().unwrap();
+    match shown.entries.get(&case) {
+        Some(entries) => Json(EntriesPage {
+            entries: entries.clone(),
+            administration: ChainHead::default(),
+            holders: shown.holders.clone(),
+        })
+        .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -12,6 +12,7 @@ use redchannel::crypto::frame::{
 };
 use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
+use redchannel::crypto::open::CaseIdentity;
 use redchannel::crypto::padding::attachment_length;
 use redchannel::crypto::seal::seal_case_key;
 use redchannel::crypto::wrap::WrapPlace;
@@ -178,6 +179,17 @@ impl TestCase {
         header.item
     }
 
+    /// The keys of the case as `member` has them from the first wrap.
+    pub fn keys(&self, member: &StaffKey) -> CaseIdentity {
+        CaseIdentity::from_wrap(member.identity(), &self.line(member).wrap, self.id, 0).unwrap()
+    }
+
+    /// The case in the list of `member`, with a later key.
+    pub fn line_with(&self, member: &StaffKey, keys: &CaseIdentity) -> CaseLine {
+        let wrap = keys.wrap_for(&member.recipient()).unwrap();
+        CaseLine { epoch: keys.epoch(), wrap, ..self.line(member) }
+    }
+
     /// The case in the list of `member`.
     pub fn line(&self, member: &StaffKey) -> CaseLine {
         let place = WrapPlace { case: self.id, epoch: 0, tag: [0; 16] };
@@ -198,6 +210,8 @@ impl TestCase {
             last_sequence: self.items.last().map_or(0, |last| last.sequence),
             chain: chain_of(&self.entries),
             wrap,
+            rekey_due: false,
+            rekeyable: true,
         }
     }
 }

@@ -51,7 +51,7 @@ pub async fn open(vault: &Vault, member: &StaffKey, line: &CaseLine) -> Found {
     let mut found = None;
     for (number, item) in (0_u64..).zip(&page.items) {
         let place = Place { case: line.case, item: item.item, sequence: number, previous };
-        let opened = key.open_item(&item.data).unwrap().verify(key.reporter(), &place).unwrap();
+        let opened = key.open_item(item.epoch, &item.data).unwrap().verify(key.reporter(), &place).unwrap();
         previous = Some(sha256(&[&item.data]));
         match (&mut found, opened.header.kind) {
             (None, ItemKind::Report) => {

@@ -23,7 +23,7 @@ pub async fn reply(world: &World, words: &str) {
     let items = items(&world.vault, officer, line.case, None).await.unwrap().items;
     let (first, last) = (items.first().unwrap(), items.last().unwrap());
     let place = Place { case: line.case, item: first.item, sequence: first.sequence, previous: None };
-    let report = key.open_item(&first.data).unwrap().verify(key.reporter(), &place).unwrap();
+    let report = key.open_item(first.epoch, &first.data).unwrap().verify(key.reporter(), &place).unwrap();
     let header = FrameHeader {
         version: 1,
         case: line.case,

@@ -24,7 +24,7 @@ async fn moved(last_seen: Option<Head>) -> (Scene, Memory) {
 }
 
 async fn moved_in(world: World, last_seen: Option<Head>) -> (Scene, Memory) {
-    let scene = Scene::of(world).await;
+    let scene = Box::pin(Scene::of(world)).await;
     let new = Move { origin: NEXT.into(), reason: "a restore".into(), last_seen };
     begin(&scene.world.vault, &new).await.unwrap();
     scene.world.clock.advance(DAY);

@@ -2,7 +2,7 @@
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
-use redchannel::api::wire::{PutItem, PutReply, PutShred, PutWrap, SignedEvent};
+use redchannel::api::wire::{PutItem, PutReply, PutShred, SignedEvent};
 use redchannel::clock::Day;
 use redchannel::crypto::agefile::Identity;
 use redchannel::crypto::derive::case_of_form;
@@ -25,7 +25,7 @@ use redchannel::vault::staff::{self, PutOutcome};
 use redchannel::vault::{reporter, rosters as vault_rosters};
 
 use super::memory::Memory;
-use crate::support::staff::{event, identity, line, member, say_read};
+use crate::support::staff::{event, give, identity, line, member, say_read};
 use crate::support::world::{LEDGER_KEY, NOON, ORIGIN, World, code, genesis_of, hex, report};
 
 pub const DAY: i64 = 86_400;
@@ -159,6 +159,7 @@ pub fn roster_member(key: &StaffKey, name: &str, role: Role) -> Member {
         recipient: key.recipient().to_string(),
         verification_key: hex(key.verifying_key().as_bytes()),
         until: Day::parse("2028-12-31").unwrap(),
+        succeeds: None,
     }
 }
 
@@ -214,10 +215,7 @@ async fn work(world: &World) {
     let stored = staff::put_reply(vault, &member(intake), busy, &PutReply { item, copy }).await.unwrap();
     assert_eq!(stored, Some(PutOutcome::Stored));
     let (inspector, inner) = (&world.people.inspector, vec![3; 400]);
-    let said = Event::WrapAdded { member: inspector.member_id(), epoch: 0, sha256: hash(&inner) };
-    let event = signed(world, intake, busy, said).await;
-    let wrap = PutWrap { epoch: 0, recipient: inspector.recipient().to_string(), inner, event };
-    let stored = staff::put_wrap(vault, &member(intake), busy, &wrap).await.unwrap();
+    let stored = Box::pin(give(world, (intake, &world.people.head), busy, inspector, inner)).await;
     assert_eq!(stored, Some(PutOutcome::Stored));
     say_read(vault, &world.people.investigator, quiet).await.unwrap();
     let (item, data) = (ItemId::from_bytes([0x72; 16]), vec![4; 700]);

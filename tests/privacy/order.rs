@@ -27,6 +27,8 @@ const NUMBERS: &[(&str, Number)] = &[
     ("cases.kdf_t", Number::Small),
     ("cases.kdf_p", Number::Small),
     ("cases.epoch", Number::Small),
+    ("cases.due_epoch", Number::Small),
+    ("case_keys.epoch", Number::Small),
     ("cases.retention_month", Number::Month),
     ("cases.activity_day", Number::Day),
     ("wraps.epoch", Number::Small),

@@ -2,6 +2,7 @@
 
 mod blobs;
 mod blocks;
+mod case_keys;
 mod cases;
 mod concurrent;
 mod full;

@@ -1,8 +1,9 @@
 //! What a desk does at the vault's door, without a desk: says that it reads, signs events, fetches.
 
-use redchannel::api::wire::{CaseLine, ItemsPage, PutItem, PutRead, PutReply, SignedEvent};
+use redchannel::api::wire::{CaseLine, ItemsPage, PutItem, PutRead, PutReply, PutWrap, SignedEvent};
 use redchannel::clock::Day;
 use redchannel::crypto::frame::FrameHeader;
+use redchannel::crypto::grant::{Grant, GrantAction};
 use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::open::CaseIdentity;
@@ -57,6 +58,38 @@ pub fn event(
     event: Event,
 ) -> SignedEvent {
     pen::sign(case, head, (key.member_id(), key.signing_key()), vault.today(), event).unwrap()
+}
+
+/// A holder's consent, hex.
+pub fn consent(
+    author: &StaffKey,
+    action: GrantAction,
+    (case, epoch): (CaseId, u32),
+    to: &StaffKey,
+) -> String {
+    let grant = Grant { action, case, epoch, member: to.member_id(), recipient: to.recipient() };
+    grant.sign(author.member_id(), author.signing_key()).to_hex()
+}
+
+/// Gives a member a key of a case, as two holders who agree do.
+pub async fn give(
+    world: &World,
+    (key, proposer): (&StaffKey, &StaffKey),
+    case: CaseId,
+    to: &StaffKey,
+    inner: Vec<u8>,
+) -> Option<PutOutcome> {
+    let line = line(&world.vault, key, case).await.unwrap();
+    let said = Event::WrapAdded {
+        member: to.member_id(),
+        epoch: line.epoch,
+        sha256: hex(&sha256(&[&inner])),
+        proposer: Some(proposer.member_id()),
+    };
+    let event = event(&world.vault, key, &identity(key, &line), &line.chain, said);
+    let consent = Some(consent(proposer, GrantAction::Add, (case, line.epoch), to));
+    let wrap = PutWrap { epoch: line.epoch, recipient: to.recipient().to_string(), inner, consent, event };
+    staff::put_wrap(&world.vault, &member(key), case, &wrap).await.unwrap()
 }
 
 /// Says in the ledger that a member reads a case today.

@@ -67,6 +67,7 @@ impl People {
             recipient: key.recipient().to_string(),
             verification_key: hex(key.verifying_key().as_bytes()),
             until: Day::parse("2028-12-31").unwrap(),
+            succeeds: None,
         };
         let keyholder = |(number, key): (usize, &StaffKey)| Keyholder {
             name: format!("keyholder-{}", number + 1),

@@ -78,7 +78,7 @@ fn cases_opened_by(member: &StaffKey, loot: &Loot) -> BTreeSet<CaseId> {
             opened.insert(wrap.case);
             for (case, data) in &loot.items {
                 assert_eq!(
-                    key.open_item(data).is_ok(),
+                    key.open_item(0, data).is_ok(),
                     *case == wrap.case,
                     "a case key opens its case and no other"
                 );

@@ -1,6 +1,6 @@
 //! Every action has its entry in the ledger, and none can be asked for with an entry that says something else.
 
-use redchannel::api::wire::{PutItem, PutRead, PutWrap, SignedEvent};
+use redchannel::api::wire::{PutItem, PutRead, SignedEvent};
 use redchannel::crypto::agefile::Identity;
 use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
@@ -12,7 +12,7 @@ use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::staff::{self, PutOutcome, Sight};
 use redchannel::vault::{reporter, rosters};
 
-use crate::support::staff::{event, identity, items, line, lines, member, say_read};
+use crate::support::staff::{event, give, identity, items, line, lines, member, say_read};
 use crate::support::world::{World, code, genesis_of, hex, report};
 
 mod everywhere {
@@ -92,10 +92,7 @@ async fn each_thing_that_happens_to_a_case_stands_in_its_chain(world: World) {
 
     let to = &world.people.oversight;
     let inner = vec![3; 400];
-    let what = Event::WrapAdded { member: to.member_id(), epoch: 0, sha256: hash(&inner) };
-    let event = said(&world, intake, case, what).await;
-    let wrap = PutWrap { epoch: 0, recipient: to.recipient().to_string(), inner, event };
-    staff::put_wrap(&world.vault, &member(intake), case, &wrap).await.unwrap();
+    assert_eq!(give(&world, (intake, head), case, to, inner).await, Some(PutOutcome::Stored));
 
     let by = |key: &StaffKey| Actor::Member(key.member_id());
     let expected = [

@@ -45,7 +45,7 @@ async fn read(world: &World, member: &StaffKey) -> Option<(CaseIdentity, Vec<Ope
     let mut opened = Vec::new();
     for item in items.items {
         let place = Place { case: line.case, item: item.item, sequence: item.sequence, previous };
-        let frame = key.open_item(&item.data).unwrap();
+        let frame = key.open_item(item.epoch, &item.data).unwrap();
         let author = match frame.claimed().author {
             Author::Reporter => *key.reporter(),
             Author::Member(_) => member.verifying_key(),

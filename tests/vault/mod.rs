@@ -2,6 +2,7 @@
 
 mod blind;
 mod entries;
+mod keys;
 mod main_way;
 mod publication;
 mod rosters;

@@ -21,10 +21,12 @@ const SMALLEST_ITEM_BYTES: usize = 4 * 1024;
 /// Bytes of `{}` or a conflict, at most.
 pub(super) const SMALL_BYTES: usize = 1024;
 
+/// Bytes of one case of the list, at most.
+pub(super) const CASE_BYTES: usize = MAX_INNER_BYTES.div_ceil(3) * 4 + LINE_BYTES;
+
 /// Bytes of a page of cases, at most.
 #[expect(clippy::as_conversions, reason = "200 fits; try_from is not const")]
-pub(super) const CASES_BYTES: usize =
-    CASES_PER_PAGE as usize * (MAX_INNER_BYTES.div_ceil(3) * 4 + LINE_BYTES) + SMALL_BYTES;
+pub(super) const CASES_BYTES: usize = CASES_PER_PAGE as usize * CASE_BYTES + SMALL_BYTES;
 
 /// Bytes of a page of items, at most: a full page and the one item that is always delivered.
 pub(super) const ITEMS_BYTES: usize = (ITEM_BYTES_PER_PAGE + SEALED_BYTES).div_ceil(3) * 4

@@ -8,8 +8,9 @@ use tokio::time::{Instant, sleep_until};
 
 use super::auth::Caller;
 use super::failure::Failure;
+use super::place::AtCase;
 use super::query::Query;
-use crate::api::wire::CasesPage;
+use crate::api::wire::{CaseLine, CasesPage};
 use crate::clock::Day;
 use crate::model::id::CaseId;
 use crate::vault::{Vault, staff};
@@ -32,6 +33,16 @@ pub(super) async fn list(
     let page = staff::my_cases(&vault, &caller.member.recipient, since, after).await?;
     sleep_until(release(began, began.elapsed())).await;
     Ok(Json(page))
+}
+
+/// `GET /v1/cases/{case}`
+pub(super) async fn one(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+) -> Result<Json<CaseLine>, Failure> {
+    let line = staff::my_case(&vault, &caller.member.recipient, case).await?;
+    line.map(Json).ok_or(Failure::NotFound)
 }
 
 /// The next moment of the grid after work that took `elapsed`.

@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use super::auth::Caller;
 use super::failure::Failure;
 use super::place::AtCase;
-use crate::api::wire::{Conflict, PutItem, PutRead, PutReply, PutShred, PutWrap, SEALED_BYTES, Stored};
+use crate::api::wire::{
+    Conflict, PutItem, PutKeys, PutRead, PutRemoval, PutReply, PutShred, PutWrap, SEALED_BYTES, Stored,
+};
 use crate::crypto::wrap::MAX_INNER_BYTES;
 use crate::vault::staff::{self, PutOutcome};
 use crate::vault::{Refusal, Vault};
@@ -73,6 +75,29 @@ pub(super) async fn wrap(
     let put: PutWrap = read(&body)?;
     fits(&put.inner, MAX_INNER_BYTES)?;
     answer(staff::put_wrap(&vault, &caller.member, case, &put).await)
+}
+
+/// `POST /v1/cases/{case}/wraps/removed`
+pub(super) async fn removal(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutRemoval = read(&body)?;
+    answer(staff::put_removal(&vault, &caller.member, case, &put).await)
+}
+
+/// `POST /v1/cases/{case}/keys`
+pub(super) async fn keys(
+    State(vault): State<Vault>,
+    caller: Caller,
+    AtCase(case): AtCase,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let put: PutKeys = read(&body)?;
+    put.wraps.iter().try_for_each(|wrap| fits(&wrap.inner, MAX_INNER_BYTES))?;
+    answer(staff::put_keys(&vault, &caller.member, case, &put).await)
 }
 
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {

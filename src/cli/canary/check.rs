@@ -283,6 +283,7 @@ fn step_words(receipt: &Receipt) -> String {
         "reply_sent" => format!("Answered on {day}"),
         "wrap_added" => format!("A key was given to one more person on {day}"),
         "wrap_removed" => format!("A key was taken off on {day}"),
+        "rekeyed" => format!("It got a new key on {day}"),
         "shredded" => format!("Destroyed on {day}"),
         // The kind is signed by the log, but may be of a later version.
         other => format!(

@@ -72,6 +72,7 @@ pub(super) fn enrol(
         recipient: card.recipient().to_string(),
         verification_key,
         until: until.unwrap_or(roster.expires),
+        succeeds: None,
     });
     teams.iter().try_for_each(|team| join(roster, team, id))
 }

@@ -127,6 +127,7 @@ fn words(kind: &str) -> &str {
         "wrap_proposed" => "somebody asked that another member may read the case",
         "wrap_added" => "another member was given a key of the case",
         "wrap_removed" => "a member's key of the case was taken off",
+        "rekeyed" => "the case got a new key",
         "approved" => "a second person agreed to something",
         "exported" => "something of the case left the system",
         "identity_opened" => "a sealed identity was opened",

@@ -14,7 +14,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::crypto::agefile::{AgeError, Identity, Recipient};
+use super::manifest::KeyLine;
+use crate::crypto::agefile::{Identity, Recipient};
 use crate::crypto::derive::audit_identity;
 use crate::crypto::frame::parse_verifying_key;
 use crate::crypto::open::{CaseIdentity, KeyParts};
@@ -26,7 +27,7 @@ const FIRST_LINE: &str = "# redchannel/v1/bundle/keys";
 pub const MAX_BYTES: usize = 64 * 1024;
 
 /// The text.
-pub fn to_text(case: &CaseIdentity) -> Result<Zeroizing<String>, AgeError> {
+pub fn to_text(case: &CaseIdentity) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(1024));
     let mut line = |parts: [&str; 2]| {
         text.extend(parts);
@@ -38,14 +39,21 @@ pub fn to_text(case: &CaseIdentity) -> Result<Zeroizing<String>, AgeError> {
     if let Some(replies) = case.reply_to() {
         line(["# replies ", replies.as_str()]);
     }
-    line(["# epoch ", &case.epoch().to_string()]);
-    line([Identity::from_scalar(&case.scalar()?)?.to_text().expose_secret(), ""]);
-    line([case.audit().to_text().expose_secret(), ""]);
-    Ok(text)
+    for (epoch, identity, audit) in case.epochs() {
+        line(["# epoch ", &epoch.to_string()]);
+        line([identity.to_text().expose_secret(), ""]);
+        line([audit.to_text().expose_secret(), ""]);
+    }
+    text
 }
 
-/// The keys of the case, the newest epoch first; `None` if the text is not one of ours, or its parts do not belong together.
-pub fn parse(text: &SecretBytes, case: CaseId) -> Option<Vec<CaseIdentity>> {
+/// What the manifest says of the keys, the oldest first.
+pub fn lines(case: &CaseIdentity) -> Vec<KeyLine> {
+    case.epochs().map(|(epoch, identity, _)| KeyLine { epoch, recipient: identity.recipient() }).collect()
+}
+
+/// The keys of the case, of all epochs from the first on; `None` if the text is not one of ours, or its parts do not belong together.
+pub fn parse(text: &SecretBytes, case: CaseId) -> Option<CaseIdentity> {
     let mut lines = std::str::from_utf8(text.expose_secret()).ok()?.lines().peekable();
     let named =
         |line: Option<&str>, name: &str| Some(line?.strip_prefix("# ")?.strip_prefix(name)?.to_owned());
@@ -58,20 +66,19 @@ pub fn parse(text: &SecretBytes, case: CaseId) -> Option<Vec<CaseIdentity>> {
         Some(line) => Some(Recipient::parse(&named(Some(line), "replies ")?).ok()?),
         None => None,
     };
-    let mut keys: Vec<CaseIdentity> = Vec::new();
+    let mut keys: Vec<Identity> = Vec::new();
     while let Some(line) = lines.next() {
-        let epoch: u32 = named(Some(line), "epoch ")?.parse().ok()?;
+        let epoch: usize = named(Some(line), "epoch ")?.parse().ok()?;
         let identity = Identity::parse(lines.next()?).ok()?;
         let audit = audit_identity(&identity.scalar().ok()?).ok()?;
         let named_audit = Identity::parse(lines.next()?).ok()?;
-        if named_audit.recipient() != audit.recipient() || keys.iter().any(|key| key.epoch() >= epoch) {
+        if named_audit.recipient() != audit.recipient() || keys.len() != epoch {
             return None;
         }
-        let parts = KeyParts { case, epoch, reporter, reply_to: reply_to.clone() };
-        keys.push(CaseIdentity::from_key(&identity, parts).ok()?);
+        keys.push(identity);
     }
-    keys.reverse();
-    (!keys.is_empty()).then_some(keys)
+    let epoch = u32::try_from(keys.len().checked_sub(1)?).ok()?;
+    CaseIdentity::from_keys(&keys, KeyParts { case, epoch, reporter, reply_to }).ok()
 }
 
 #[cfg(test)]
@@ -80,43 +87,41 @@ mod tests {
 
     use super::*;
 
+    /// A case that has had two keys.
     fn case() -> CaseIdentity {
         let parts = KeyParts {
             case: CaseId::from_bytes([3; 16]),
-            epoch: 4,
+            epoch: 1,
             reporter: SigningKey::from_bytes(&[4; 32]).verifying_key(),
             reply_to: Some(Identity::generate().recipient()),
         };
-        CaseIdentity::from_key(&Identity::generate(), parts).unwrap()
+        CaseIdentity::from_keys(&[Identity::generate(), Identity::generate()], parts).unwrap()
     }
 
-    fn read(text: &str) -> Option<Vec<CaseIdentity>> {
+    fn read(text: &str) -> Option<CaseIdentity> {
         parse(&SecretBytes::new(text.as_bytes().to_vec()), CaseId::from_bytes([3; 16]))
     }
 
     #[test]
-    fn keys_are_written_and_read_back() {
+    fn keys_of_all_epochs_are_written_and_read_back() {
         let case = case();
-        let text = to_text(&case).unwrap();
+        let text = to_text(&case);
         let again = read(&text).unwrap();
-        let [again] = again.as_slice() else { panic!("one epoch") };
         assert_eq!(
             (again.epoch(), again.reporter(), again.reply_to()),
-            (4, case.reporter(), case.reply_to())
+            (1, case.reporter(), case.reply_to())
         );
-        assert_eq!(again.recipient(), case.recipient());
-        assert_eq!(again.audit().recipient(), case.audit().recipient());
-
-        // A later epoch behind it.
-        let later: Vec<&str> = text.lines().skip(4).collect();
-        let two = format!("{}{}\n", text.as_str(), later.join("\n").replace("epoch 4", "epoch 5"));
-        assert_eq!(read(&two).unwrap().iter().map(CaseIdentity::epoch).collect::<Vec<_>>(), [5, 4]);
-        assert!(read(&two.replace("epoch 5", "epoch 4")).is_none());
+        assert_eq!(lines(&again), lines(&case));
+        let audits =
+            |case: &CaseIdentity| case.audits().iter().map(|key| key.recipient()).collect::<Vec<_>>();
+        assert_eq!(audits(&again), audits(&case));
+        assert!(read(&text.replace("epoch 1", "epoch 2")).is_none(), "a gap");
+        assert!(read(&text.replace("epoch 1", "epoch 0")).is_none(), "twice");
     }
 
     #[test]
     fn keys_whose_parts_do_not_belong_together_are_refused() {
-        let text = to_text(&case()).unwrap();
+        let text = to_text(&case());
         let other = Identity::generate().to_text();
         let lines: Vec<&str> = text.lines().collect();
         for gone in 0..lines.len() {

@@ -12,8 +12,8 @@ use signed_note::Note;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use super::manifest::{
-    Attachment, CHECKPOINT, FORMAT, FileLine, ItemEntry, KEYS, KeyLine, LedgerEntry, MANIFEST, Manifest,
-    README, SIGNATURE, SUMS, attachment_path, entry_path, item_path, roster_path,
+    Attachment, CHECKPOINT, FORMAT, FileLine, ItemEntry, KEYS, LedgerEntry, MANIFEST, Manifest, README,
+    SIGNATURE, SUMS, attachment_path, entry_path, item_path, roster_path,
 };
 use super::{BundleError, BundleInput, LONGEST_PURPOSE, keys, readme, tar};
 use crate::api::client::{Client, ClientError};
@@ -96,14 +96,14 @@ fn plan(
         recipient: input.recipient.clone(),
         genesis: HEXLOWER.encode(input.genesis),
         rosters: people.chain().history.iter().map(|version| version.content().version).collect(),
-        keys: vec![KeyLine { epoch: case.epoch(), recipient: case.recipient() }],
+        keys: keys::lines(case),
         items: Vec::new(),
         attachments: Vec::new(),
         entries: Vec::new(),
         checkpoint: input.gathered.checkpoint.is_some(),
         files: BTreeMap::new(),
     };
-    let text = keys::to_text(case)?;
+    let text = keys::to_text(case);
     small.push((KEYS.to_owned(), agefile::seal(std::slice::from_ref(input.recipient), text.as_bytes())?));
     // What comes after a note that does not verify is not used, and not handed on.
     for (version, note) in manifest.rosters.iter().zip(&input.gathered.rosters) {

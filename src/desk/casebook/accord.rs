@@ -10,7 +10,8 @@ use data_encoding::HEXLOWER;
 use super::chain::{Content, Examined, VerifiedItem};
 use super::entries::ExaminedChain;
 use crate::crypto::frame::ItemKind;
-use crate::ledger::entry::Event;
+use crate::crypto::open::CaseIdentity;
+use crate::ledger::entry::{Actor, Event};
 use crate::model::id::ItemId;
 
 /// How ledger and case do not agree.
@@ -25,6 +26,16 @@ pub enum Discord {
     HiddenItem {
         /// Where the entry stands in its chain.
         entry: u64,
+    },
+    /// The wrap holds a key of the case that no reader has given it, by the ledger.
+    UnknownKey {
+        /// Which key.
+        epoch: u32,
+    },
+    /// An item is sealed to a key that had been replaced before.
+    OldKey {
+        /// Where the item stands in the case.
+        sequence: u64,
     },
 }
 
@@ -42,12 +53,21 @@ impl Discord {
                  changed; tell oversight.",
                 entry.saturating_add(1)
             ),
+            Self::UnknownKey { epoch } => format!(
+                "No reader of this case has given it its present key (number {epoch}), as far as the ledger shows. Whatever is written now \
+                 could be read by somebody else. Write nothing; tell oversight."
+            ),
+            Self::OldKey { sequence } => format!(
+                "Item {} of this case is sealed to a key that had been replaced by then. Whoever was taken off the case could read it. \
+                 Somebody has put the old key back on the server; tell oversight.",
+                sequence.saturating_add(1)
+            ),
         }
     }
 }
 
 /// Holds the items of a case against its entries: each item has the entry that names its bytes, and each entry its item.
-pub fn compare(entries: &ExaminedChain, items: &Examined) -> Vec<Discord> {
+pub fn compare(entries: &ExaminedChain, identity: &CaseIdentity, items: &Examined) -> Vec<Discord> {
     let said: BTreeSet<(ItemId, &str)> =
         entries.verified().filter_map(|entry| item_of(&entry.statement.event)).collect();
     let hash_at = |sequence: u64| {
@@ -65,7 +85,40 @@ pub fn compare(entries: &ExaminedChain, items: &Examined) -> Vec<Discord> {
         let (_, sha256) = entry.statement.event.item()?;
         (!delivered.contains(sha256)).then_some(Discord::HiddenItem { entry: entry.statement.sequence })
     });
-    unknown.chain(hidden).collect()
+    let keys = unknown_keys(entries, identity).into_iter().chain(old_keys(items));
+    unknown.chain(hidden).chain(keys).collect()
+}
+
+/// Keys in the wrap that no reader has announced. Whoever was taken off a case has its earlier keys, and with the server's help could
+/// make a wrap with a key of their own after them; the certificate is made again here, and must be the one that a reader has signed
+/// for, who had not been taken off before.
+fn unknown_keys(entries: &ExaminedChain, identity: &CaseIdentity) -> Vec<Discord> {
+    let (mut off, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for entry in entries.verified() {
+        let (actor, event) = (entry.statement.actor, &entry.statement.event);
+        if let Event::WrapRemoved { member, .. } = event {
+            off.insert(Actor::Member(*member));
+        } else if let Event::WrapAdded { member, .. } = event {
+            off.remove(&Actor::Member(*member));
+        } else if let Event::Rekeyed { epoch, sha256 } = event
+            && !off.contains(&actor)
+        {
+            known.insert((*epoch, sha256.clone()));
+        }
+    }
+    let print = |epoch| identity.certificate(epoch).map(|certificate| (epoch, certificate.print()));
+    let unknown = |epoch: &u32| !print(*epoch).is_some_and(|key| known.contains(&key));
+    (1..=identity.epoch()).filter(unknown).map(|epoch| Discord::UnknownKey { epoch }).collect()
+}
+
+/// Items behind one that is sealed to a later key.
+fn old_keys(items: &Examined) -> impl Iterator<Item = Discord> {
+    let newest_before = items.verified().scan(0, |newest, verified| {
+        let behind = verified.epoch < *newest;
+        *newest = verified.epoch.max(*newest);
+        Some((behind, verified.item.header.sequence))
+    });
+    newest_before.filter(|(behind, _)| *behind).map(|(_, sequence)| Discord::OldKey { sequence })
 }
 
 fn item_of(event: &Event) -> Option<(ItemId, &str)> {

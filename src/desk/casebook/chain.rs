@@ -48,6 +48,8 @@ pub struct VerifiedItem {
     pub content: Content,
     /// Whether it follows what stands before it.
     pub link: Link,
+    /// Which key of the case it is sealed to.
+    pub epoch: u32,
 }
 
 /// What an item says.
@@ -150,10 +152,7 @@ fn check(
     people: &People,
     taken: &mut BTreeSet<ItemId>,
 ) -> Result<VerifiedItem, String> {
-    if line.epoch != identity.epoch() {
-        return Err("It is sealed to an earlier key of this case, which this desk was not given.".to_owned());
-    }
-    let frame = identity.open_item(&line.data).map_err(refusal)?;
+    let frame = identity.open_item(line.epoch, &line.data).map_err(refusal)?;
     let claimed = frame.claimed();
     let key = author_key(identity, claimed, people)?;
     let place = Place {
@@ -171,7 +170,7 @@ fn check(
     if !taken.insert(item.header.item) {
         return Err("Another item has the same identifier.".to_owned());
     }
-    Ok(VerifiedItem { item, content, link: follows })
+    Ok(VerifiedItem { item, content, link: follows, epoch: line.epoch })
 }
 
 fn link(claimed: &FrameHeader, place: &Place) -> Link {
@@ -261,6 +260,7 @@ fn refusal(error: OpenError) -> String {
     match error {
         OpenError::Wrap => "Your wrap does not open it.".to_owned(),
         OpenError::WrongCase => "It belongs to another case.".to_owned(),
+        OpenError::Epoch => "It is sealed to a key of this case that this desk was not given.".to_owned(),
         OpenError::Item => "It is not sealed to this case, or was altered.".to_owned(),
         OpenError::Frame(error) => sentence(error),
     }

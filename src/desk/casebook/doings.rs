@@ -215,6 +215,7 @@ pub fn event_words(event: &Event, people: &People) -> String {
         Event::WrapProposed { .. } => "Asked that somebody gets a key",
         Event::WrapAdded { member, .. } => return format!("Key given to {}", name(*member, people)),
         Event::WrapRemoved { member, .. } => return format!("Key taken off {}", name(*member, people)),
+        Event::Rekeyed { .. } => "Case given a new key",
         Event::Approved { .. } => "Approved as the second person",
         Event::Exported { .. } => "Exported",
         Event::IdentityOpened { .. } => "Opened the name given in confidence; the reporter was told",

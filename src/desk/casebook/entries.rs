@@ -147,11 +147,11 @@ impl ExaminedChain {
     }
 }
 
-/// Opens and checks everything the server delivered of a chain.
+/// Opens and checks everything the server delivered of a chain. `openers`: the keys that entries may be sealed to, the likeliest first.
 pub fn examine(
     chain: CaseId,
     mut lines: Vec<EntryLine>,
-    opener: &Identity,
+    openers: &[&Identity],
     signers: &Signers<'_>,
 ) -> ExaminedChain {
     // The order of delivery proves nothing; the places do.
@@ -169,7 +169,7 @@ pub fn examine(
             examined.spots.push(Spot::Missing { from: expected, to });
         }
         let before = if line.sequence == expected { examined.head.clone() } else { ChainHead::default() };
-        let found = match check(chain, line, opener, signers, &before) {
+        let found = match check(chain, line, openers, signers, &before) {
             Ok(_) if line.index.is_some_and(|index| !indices.insert(index)) => rejected(Refused::SharedLeaf),
             Ok(entry) => Spot::Verified(Box::new(entry)),
             Err(why) => rejected(why),
@@ -195,12 +195,12 @@ fn leaves_of(line: &EntryLine) -> Option<Vec<Leaf>> {
 fn check(
     chain: CaseId,
     line: &EntryLine,
-    opener: &Identity,
+    openers: &[&Identity],
     signers: &Signers<'_>,
     before: &ChainHead,
 ) -> Result<VerifiedEntry, Refused> {
     let leaf = leaves_of(line).and_then(|leaves| leaves.first().copied()).ok_or(Refused::Unreadable)?;
-    let entry = SignedEntry::open(opener, &line.data).map_err(Refused::Entry)?;
+    let entry = open(openers, &line.data).map_err(Refused::Entry)?;
     let claimed = entry.claimed();
     if claimed.chain != chain {
         return Err(Refused::OtherChain);
@@ -218,6 +218,18 @@ fn check(
     // What an actor signed stays true when its neighbour was tampered with: it is shown, and the break with it.
     let follows = if statement.follows(before) { Link::Whole } else { Link::Broken };
     Ok(VerifiedEntry { statement, signed, link: follows, index: line.index, leaf })
+}
+
+/// Opens an entry with one of the keys: each epoch of a case has its own.
+fn open(openers: &[&Identity], sealed: &[u8]) -> Result<SignedEntry, EntryError> {
+    let mut opened = Err(EntryError::Sealed);
+    for opener in openers {
+        opened = SignedEntry::open(opener, sealed);
+        if !matches!(opened, Err(EntryError::Sealed)) {
+            break;
+        }
+    }
+    opened
 }
 
 /// Whether an event belongs to no case.
@@ -243,7 +255,8 @@ fn verify(entry: &SignedEntry, signers: &Signers<'_>) -> Result<Signed, Refused>
         let keys: Vec<VerifyingKey> = [*key].into_iter().chain(second).collect();
         entry.verify(&keys).is_ok()
     };
-    let two_people = claimed.event.approver().is_none_or(|approver| Actor::Member(approver) != claimed.actor);
+    let second_person = claimed.event.approver().or_else(|| claimed.event.proposer());
+    let two_people = second_person.is_none_or(|person| Actor::Member(person) != claimed.actor);
     if two_people && first.iter().any(holds) {
         Ok(Signed::Held)
     } else {

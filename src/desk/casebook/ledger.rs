@@ -6,13 +6,13 @@ use ed25519_dalek::VerifyingKey;
 use super::accord::{Discord, compare};
 use super::entries::{ExaminedChain, Signers, examine};
 use super::{CaseRecord, Casebook};
-use crate::api::wire::{EntryLine, LedgerHead};
+use crate::api::wire::{EntriesPage, LedgerHead};
 use crate::crypto::note_key::NoteKey;
 use crate::desk::days::words;
 use crate::desk::ledger::{LedgerView, examine as examine_ledger};
 use crate::desk::seen::Mismatch;
 use crate::ledger::entry::ChainHead;
-use crate::model::id::CaseId;
+use crate::model::id::{CaseId, MemberId};
 
 /// What the ledger says of a case, after the check.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct CaseEntries {
     pub discords: Vec<Discord>,
     /// What does not fit what this desk saw before, or what the server itself announced.
     pub alarm: Option<Mismatch>,
+    /// Who holds a key, by the server's word.
+    pub listed: Vec<MemberId>,
     /// The case is older than the ledger: what happened before has no entry.
     pub older_than_ledger: bool,
 }
@@ -93,17 +95,19 @@ impl Casebook {
     }
 
     /// Judges what the server delivered as the entries of a case, and remembers how far they go.
-    pub fn take_entries(&mut self, case: CaseId, lines: Vec<EntryLine>) {
+    pub fn take_entries(&mut self, case: CaseId, page: EntriesPage) {
         let log = self.log_keys();
         let (Some(people), Some(record)) = (&self.people, self.cases.get(&case)) else { return };
         let Ok(opened) = &record.content else { return };
         let signers = Signers { people, reporter: Some(opened.identity.reporter()), log: &log };
-        let chain = examine(case, lines, opened.identity.audit(), &signers);
+        let chain = examine(case, page.entries, &opened.identity.audits(), &signers);
         let older_than_ledger = opened.identity.reply_to().is_none();
-        let discords = if older_than_ledger { Vec::new() } else { compare(&chain, &opened.examined) };
+        let discords =
+            if older_than_ledger { Vec::new() } else { compare(&chain, &opened.identity, &opened.examined) };
         let alarm = self.seen.compare_entries(case, &chain).or_else(|| announced(record, &chain));
         self.seen.note_entries(case, &chain);
-        self.entries.insert(case, CaseEntries { chain, discords, alarm, older_than_ledger });
+        let listed = page.holders;
+        self.entries.insert(case, CaseEntries { chain, discords, alarm, listed, older_than_ledger });
     }
 }
 

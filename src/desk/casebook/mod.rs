@@ -246,7 +246,7 @@ const DESTROYED: &str = "The server says that this case was destroyed: its keys 
 fn cannot_open(error: OpenError) -> String {
     let reason = match error {
         OpenError::WrongCase => "The key the server handed out for this case belongs to another case.",
-        OpenError::Wrap | OpenError::Item | OpenError::Frame(_) => {
+        OpenError::Wrap | OpenError::Epoch | OpenError::Item | OpenError::Frame(_) => {
             "The key the server handed out for this case does not open with yours, or was altered."
         }
     };

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Casebook, SyncError};
+use super::accord::Discord;
+use super::{CaseEntries, Casebook, SyncError};
 use crate::api::client::{Client, ClientError, Put};
 use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
 use crate::clock::Day;
-use crate::crypto::open::CaseIdentity;
+use crate::crypto::open::{CaseIdentity, OpenError};
 use crate::desk::bundle::Gathered;
 use crate::desk::ledger::SeenHead;
 use crate::desk::people::People;
@@ -58,15 +59,41 @@ impl Casebook {
     /// Tells the ledger that a case is opened before the member's eyes, and asks what it says of it. Its items must be here: the two
     /// are held against each other.
     pub async fn sync_entries(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
+        let asked = self.ask_entries(client, case).await;
+        let troubled = self.entries.get(&case).is_none_or(CaseEntries::is_troubled);
+        // The case may have got another key since its items were asked for, which this desk must have to read what comes then.
+        if troubled && self.cases.contains_key(&case) {
+            let line = client.case(case).await?;
+            let before = self.cases.get(&case).map(|record| record.line.epoch);
+            if Some(line.epoch) > before {
+                self.load(client, line).await?;
+                return self.ask_entries(client, case).await;
+            }
+        }
+        asked
+    }
+
+    async fn ask_entries(&mut self, client: &Client, case: CaseId) -> Result<(), SyncError> {
         // What was judged before is not what the server shows now.
         self.entries.remove(&case);
         if self.cases.get(&case).is_some_and(|record| record.content.is_ok()) {
             self.say_opened(client, case).await?;
             let page = client.case_entries(case).await?;
-            self.take_entries(case, page.entries);
+            self.take_entries(case, page);
             self.save();
         }
         Ok(())
+    }
+
+    /// Whether the ledger vouches for the present key of a case: that a reader has given it to the case. The first key needs no word;
+    /// a later one could have been made by whoever was taken off, with the server's help, to read what is sealed to it.
+    pub async fn vouched(&mut self, client: &Client, case: CaseId) -> Result<bool, SyncError> {
+        if self.cases.get(&case).is_none_or(|record| record.line.epoch == 0) {
+            return Ok(true);
+        }
+        self.sync_entries(client, case).await?;
+        let unknown = |discord: &Discord| matches!(discord, Discord::UnknownKey { .. });
+        Ok(self.entries.get(&case).is_some_and(|entries| !entries.discords.iter().any(unknown)))
     }
 
     /// Fetches one case again, whatever the server says about changes.
@@ -79,12 +106,16 @@ impl Casebook {
         if self.people.is_none() {
             self.sync_roster(client, genesis).await?;
         }
-        if let Some(record) = self.cases.get(&case) {
-            let mut line = record.line.clone();
-            let items = self.fetch(client, &line).await?;
-            // The line is older than the items now; that the list announced more is judged by the list's own number.
-            line.last_sequence = items.iter().map(|item| item.sequence).fold(line.last_sequence, u64::max);
-            line.chain = self.cases.get(&case).map(|record| record.line.chain.clone()).unwrap_or_default();
+        if let Some(announced) = self.cases.get(&case).map(|record| record.line.last_sequence) {
+            // The line anew: the case may have got another key since.
+            let line = client.case(case).await?;
+            if line.case != case {
+                return Err(ClientError::Malformed.into());
+            }
+            let (mut line, items) = self.fetch_whole(client, line).await?;
+            // Items may have come after the line; and what was announced before must still be there.
+            line.last_sequence =
+                items.iter().map(|item| item.sequence).fold(line.last_sequence.max(announced), u64::max);
             self.take_case(line, items);
         }
         self.save();
@@ -116,6 +147,19 @@ impl Casebook {
         Err(SyncError::KeepsMoving)
     }
 
+    /// Opens the wrap of a case that was not fetched.
+    pub fn open_wrap(&self, line: &CaseLine) -> Result<CaseIdentity, OpenError> {
+        CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch)
+    }
+
+    /// Forgets a case whose key the member has dropped: that it is not listed any more is no alarm.
+    pub fn forget(&mut self, case: CaseId) {
+        self.cases.remove(&case);
+        self.entries.remove(&case);
+        self.seen.forget(case);
+        self.save();
+    }
+
     async fn sync_roster(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
         let people = People::verify(&client.roster().await?, genesis);
         // An unverifiable roster ends the work of the desk, also if an earlier answer was fine.
@@ -127,12 +171,37 @@ impl Casebook {
     }
 
     async fn load(&mut self, client: &Client, line: CaseLine) -> Result<(), SyncError> {
-        let items = match line.state {
-            CaseState::Open | CaseState::Closed => self.fetch(client, &line).await?,
-            CaseState::Shredded => Vec::new(),
+        let (line, items) = match line.state {
+            CaseState::Open | CaseState::Closed => self.fetch_whole(client, line).await?,
+            CaseState::Shredded => (line, Vec::new()),
         };
         self.take_case(line, items);
         Ok(())
+    }
+
+    /// The items of a case, and the line whose key opens all of them: the case may get another key between the two questions.
+    async fn fetch_whole(
+        &self,
+        client: &Client,
+        mut line: CaseLine,
+    ) -> Result<(CaseLine, Vec<ItemLine>), SyncError> {
+        for _ in 0..TRIES {
+            let fetched = self.fetch(client, &line).await;
+            match &fetched {
+                Ok(items) if items.iter().all(|item| item.epoch <= line.epoch) => {}
+                // A read that was signed for the key before is not what the server takes.
+                Ok(_) | Err(SyncError::Client(ClientError::Unexpected(400))) => {
+                    let now = client.case(line.case).await?;
+                    if now.case == line.case && now.epoch > line.epoch {
+                        line = now;
+                        continue;
+                    }
+                }
+                Err(_) => {}
+            }
+            return Ok((line, fetched?));
+        }
+        Err(SyncError::KeepsMoving)
     }
 
     /// The items of a case. Where the ledger does not say yet that this member reads them, it is told first.
@@ -143,10 +212,7 @@ impl Casebook {
                 other => return other,
             }
             // What does not open cannot be read either: the page says so, and nothing of the case is fetched.
-            let Ok(identity) = CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch)
-            else {
-                return Ok(Vec::new());
-            };
+            let Ok(identity) = self.open_wrap(line) else { return Ok(Vec::new()) };
             self.say_read(client, &identity, line).await?;
         }
         Err(SyncError::KeepsMoving)
@@ -187,7 +253,8 @@ impl Casebook {
         self.cases.get(&line.case).is_none_or(|record| {
             let old = &record.line;
             let moved = old.last_sequence != line.last_sequence || old.activity_day != line.activity_day;
-            let other = old.epoch != line.epoch || old.state != line.state || old.wrap != line.wrap;
+            let keys = old.epoch != line.epoch || old.wrap != line.wrap || old.rekey_due != line.rekey_due;
+            let other = keys || old.state != line.state;
             // Where something was wrong we look again every time: it may have been a fault on the way.
             let troubled = record.content.as_ref().map_or(true, super::OpenCase::is_troubled);
             moved || other || troubled

@@ -40,7 +40,7 @@ pub(super) async fn look(me: &Signatory<'_>, case: CaseId) -> Result<Now, ShredE
             let identity = CaseIdentity::from_wrap(me.key.identity(), &line.wrap, line.case, line.epoch)
                 .map_err(|_| ShredError::NoCase)?;
             let signers = Signers { people: me.people, reporter: Some(identity.reporter()), log: &[] };
-            let entries = verified(case, page.entries, identity.audit(), &signers)?;
+            let entries = verified(case, page.entries, &identity.audits(), &signers)?;
             let reporter = identity.reply_to().cloned();
             Ok(Now { entries, administration: page.administration, reporter, holds_key: true })
         }
@@ -60,7 +60,7 @@ async fn from_outside(me: &Signatory<'_>, case: CaseId) -> Result<Now, ShredErro
     let last = of(ADMINISTRATION).and_then(|entries| entries.into_iter().max_by_key(|entry| entry.sequence));
     let administration = last.map(|last| ChainHead::after(last.sequence, &last.data)).unwrap_or_default();
     let signers = Signers { people: me.people, reporter: None, log: &[] };
-    let entries = verified(case, entries, me.key.identity(), &signers)?;
+    let entries = verified(case, entries, &[me.key.identity()], &signers)?;
     Ok(Now { entries, administration, reporter: None, holds_key: false })
 }
 
@@ -68,11 +68,11 @@ async fn from_outside(me: &Signatory<'_>, case: CaseId) -> Result<Now, ShredErro
 fn verified(
     case: CaseId,
     lines: Vec<EntryLine>,
-    opener: &Identity,
+    openers: &[&Identity],
     signers: &Signers<'_>,
 ) -> Result<ExaminedChain, ShredError> {
     let delivered = lines.len();
-    let chain = examine(case, lines, opener, signers);
+    let chain = examine(case, lines, openers, signers);
     let sealed = |spot: &&Spot| {
         matches!(spot, Spot::Rejected { why: Refused::Entry(EntryError::Sealed), .. })
             && signers.reporter.is_none()

@@ -96,6 +96,10 @@ pub enum Event {
         epoch: u32,
         /// Of the inner wrap.
         sha256: String,
+        /// Whose consent it needed, beside the actor. Absent where the roster names the member as a successor, and in entries from
+        /// before it took two.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposer: Option<MemberId>,
     },
     /// A member's key was taken off.
     WrapRemoved {
@@ -103,6 +107,16 @@ pub enum Event {
         member: MemberId,
         /// Number of the case's key, from which on.
         epoch: u32,
+        /// Whose consent it needed, beside the actor. Absent where a member dropped their own key, or may not read cases any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposer: Option<MemberId>,
+    },
+    /// The case got a new key, for those who held the one before.
+    Rekeyed {
+        /// Number of the new key.
+        epoch: u32,
+        /// Of the certificate by the key before it.
+        sha256: String,
     },
     /// A second person agreed.
     Approved {
@@ -209,6 +223,7 @@ impl Event {
             Self::WrapProposed { .. } => "wrap_proposed",
             Self::WrapAdded { .. } => "wrap_added",
             Self::WrapRemoved { .. } => "wrap_removed",
+            Self::Rekeyed { .. } => "rekeyed",
             Self::Approved { .. } => "approved",
             Self::Exported { .. } => "exported",
             Self::IdentityOpened { .. } => "identity_opened",
@@ -244,6 +259,7 @@ impl Event {
             Self::Read { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
+            | Self::Rekeyed { .. }
             | Self::RosterChanged { .. }
             | Self::Shredded { .. }
             | Self::Restored { .. } => None,
@@ -269,6 +285,7 @@ impl Event {
             | Self::WrapProposed { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
+            | Self::Rekeyed { .. }
             | Self::Exported { .. }
             | Self::IdentityRefused { .. }
             | Self::RecoveryUsed { .. }

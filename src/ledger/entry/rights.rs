@@ -19,6 +19,7 @@ impl Event {
             | Self::WrapProposed { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
+            | Self::Rekeyed { .. }
             | Self::Approved { .. }
             | Self::Exported { .. }
             | Self::IdentityOpened { .. }
@@ -33,6 +34,15 @@ impl Event {
     /// Whether custodians do it, and nobody else. They do nothing else in a case, because they do not read it.
     pub const fn is_custodians(&self) -> bool {
         matches!(self, Self::IdentityOpened { .. } | Self::IdentityRefused { .. })
+    }
+
+    /// The second person whose consent the server has checked. Who acts alone must not name themselves as two.
+    pub const fn proposer(&self) -> Option<MemberId> {
+        if let Self::WrapAdded { proposer, .. } | Self::WrapRemoved { proposer, .. } = self {
+            *proposer
+        } else {
+            None
+        }
     }
 
     /// The second person who must have signed.
@@ -51,6 +61,7 @@ impl Event {
             | Self::WrapProposed { .. }
             | Self::WrapAdded { .. }
             | Self::WrapRemoved { .. }
+            | Self::Rekeyed { .. }
             | Self::Approved { .. }
             | Self::Exported { .. }
             | Self::IdentityOpened { .. }

@@ -105,6 +105,12 @@ fn signed(entry: &SignedEntry, authors: &Authors<'_>, everybody: &[VerifyingKey]
             } else {
                 authors.reader(id, statement.day)?
             };
+            if let Some(proposer) = statement.event.proposer() {
+                authors.reader(proposer, statement.day)?;
+                if proposer == id {
+                    return Err(Fault::OnePerson);
+                }
+            }
             let Some(approver) = statement.event.approver() else {
                 return if by(&[key]) { Ok(()) } else { Err(Fault::Signature) };
             };

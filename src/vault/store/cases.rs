@@ -1,7 +1,7 @@
-//! Cases and the wraps of their keys.
+//! Cases.
 
 use super::rows::{array, case_id};
-use super::{Act, CaseHead, CaseRow, CaseState, Insert, KdfCost, StoreError, Tx, Update, WrapTag};
+use super::{Act, CaseHead, CaseRow, CaseState, Insert, KdfCost, StoreError, Tx, Update};
 use crate::clock::Day;
 use crate::model::id::CaseId;
 
@@ -21,7 +21,9 @@ struct CaseColumns {
     case_recipient: String,
     audit_recipient: String,
     bind_mac: Vec<u8>,
+    verifier: String,
     epoch: i64,
+    due_epoch: i64,
     channel: String,
     state: String,
     retention_month: i64,
@@ -42,7 +44,9 @@ impl TryFrom<CaseColumns> for CaseRow {
             case_recipient: columns.case_recipient,
             audit_recipient: columns.audit_recipient,
             bind_mac: array(&columns.bind_mac, "the MAC of a case")?,
+            verifier: columns.verifier,
             epoch: columns.epoch,
+            due_epoch: columns.due_epoch,
             channel: columns.channel,
             state: CaseState::parse(&columns.state)?,
             retention_month: columns.retention_month,
@@ -58,7 +62,7 @@ impl CaseRow {
     }
 }
 
-type HeadColumns = (Vec<u8>, i64, String, String, i64, Option<i64>);
+type HeadColumns = (Vec<u8>, i64, i64, String, String, String, i64, Option<i64>);
 
 impl Act {
     /// Inserts a case.
@@ -66,8 +70,9 @@ impl Act {
         let rows = execute!(
             self,
             "INSERT INTO cases (case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient,
-                                audit_recipient, bind_mac, epoch, channel, state, retention_month, activity_day)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                                audit_recipient, bind_mac, epoch, channel, state, retention_month, activity_day, verifier,
+                                due_epoch)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
              ON CONFLICT (case_id) DO NOTHING",
             case.case_id.as_bytes().as_slice(),
             case.loc_tag.as_slice(),
@@ -85,6 +90,8 @@ impl Act {
             case.state.as_str(),
             case.retention_month,
             case.activity_day.number(),
+            case.verifier.as_str(),
+            case.due_epoch,
         )?;
         Ok(Insert::from_count(rows))
     }
@@ -116,49 +123,6 @@ impl Act {
         )?;
         Ok(Update::from_count(rows))
     }
-
-    /// Inserts the wraps of one epoch of a case, those of decoys among them.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] if the case does not exist or one of the tags is taken.
-    pub async fn insert_wraps(
-        &mut self,
-        case: CaseId,
-        epoch: i64,
-        wraps: &[(WrapTag, Vec<u8>)],
-    ) -> Result<(), StoreError> {
-        for (tag, data) in wraps {
-            execute!(
-                self,
-                "INSERT INTO wraps (case_id, epoch, tag, data) VALUES ($1, $2, $3, $4)",
-                case.as_bytes().as_slice(),
-                epoch,
-                tag.as_slice(),
-                data.as_slice(),
-            )?;
-        }
-        Ok(())
-    }
-
-    /// Puts a wrap in the place of another, usually a decoy's, so that the number of rows stays.
-    pub async fn replace_wrap(
-        &mut self,
-        case: CaseId,
-        epoch: i64,
-        old: &WrapTag,
-        (tag, data): (&WrapTag, &[u8]),
-    ) -> Result<Update, StoreError> {
-        let rows = execute!(
-            self,
-            "UPDATE wraps SET tag = $4, data = $5 WHERE case_id = $1 AND epoch = $2 AND tag = $3",
-            case.as_bytes().as_slice(),
-            epoch,
-            old.as_slice(),
-            tag.as_slice(),
-            data,
-        )?;
-        Ok(Update::from_count(rows))
-    }
 }
 
 impl Tx {
@@ -168,7 +132,7 @@ impl Tx {
             self,
             CaseColumns,
             "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, audit_recipient, bind_mac,
-                    epoch, channel, state, retention_month, activity_day
+                    verifier, epoch, due_epoch, channel, state, retention_month, activity_day
              FROM cases WHERE case_id = $1",
             case.as_bytes().as_slice(),
         )?;
@@ -183,7 +147,7 @@ impl Tx {
             self,
             CaseColumns,
             "SELECT case_id, loc_tag, salt, pepper_id, kdf_m, kdf_t, kdf_p, auth_hash, case_recipient, audit_recipient, bind_mac,
-                    epoch, channel, state, retention_month, activity_day
+                    verifier, epoch, due_epoch, channel, state, retention_month, activity_day
              FROM cases WHERE loc_tag = $1 AND auth_hash <> $2 ORDER BY case_id",
             loc_tag.as_slice(),
             ERASED.as_slice(),
@@ -203,7 +167,7 @@ impl Tx {
         let columns = fetch_all!(
             self,
             HeadColumns,
-            "SELECT case_id, epoch, state, channel, activity_day,
+            "SELECT case_id, epoch, due_epoch, verifier, state, channel, activity_day,
                     (SELECT MAX(seq) FROM items WHERE items.case_id = cases.case_id)
              FROM cases WHERE activity_day >= $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
             since.number(),
@@ -211,6 +175,19 @@ impl Tx {
             limit,
         )?;
         columns.into_iter().map(case_head).collect()
+    }
+
+    /// What a list shows of a case.
+    pub async fn case_head(&mut self, case: CaseId) -> Result<Option<CaseHead>, StoreError> {
+        let columns = fetch_optional!(
+            self,
+            HeadColumns,
+            "SELECT case_id, epoch, due_epoch, verifier, state, channel, activity_day,
+                    (SELECT MAX(seq) FROM items WHERE items.case_id = cases.case_id)
+             FROM cases WHERE case_id = $1",
+            case.as_bytes().as_slice(),
+        )?;
+        columns.map(case_head).transpose()
     }
 
     /// Which of these cases exist, in the order given.
@@ -245,42 +222,15 @@ impl Tx {
     pub async fn count_cases(&mut self) -> Result<i64, StoreError> {
         fetch_scalar!(self, i64, "SELECT COUNT(*) FROM cases")
     }
-
-    /// Number of wraps of a case's epoch, those of decoys among them.
-    pub async fn count_wraps(&mut self, case: CaseId, epoch: i64) -> Result<i64, StoreError> {
-        fetch_scalar!(
-            self,
-            i64,
-            "SELECT COUNT(*) FROM wraps WHERE case_id = $1 AND epoch = $2",
-            case.as_bytes().as_slice(),
-            epoch,
-        )
-    }
-
-    /// The wrap with this tag.
-    pub async fn wrap(
-        &mut self,
-        case: CaseId,
-        epoch: i64,
-        tag: &WrapTag,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = fetch_optional!(
-            self,
-            (Vec<u8>,),
-            "SELECT data FROM wraps WHERE case_id = $1 AND epoch = $2 AND tag = $3",
-            case.as_bytes().as_slice(),
-            epoch,
-            tag.as_slice(),
-        )?;
-        Ok(row.map(|(data,)| data))
-    }
 }
 
 fn case_head(columns: HeadColumns) -> Result<CaseHead, StoreError> {
-    let (id, epoch, state, channel, activity_day, last_seq) = columns;
+    let (id, epoch, due_epoch, verifier, state, channel, activity_day, last_seq) = columns;
     Ok(CaseHead {
         case_id: case_id(&id)?,
         epoch,
+        due_epoch,
+        rekeyable: !verifier.is_empty(),
         state: CaseState::parse(&state)?,
         channel,
         activity_day: Day::from_number(activity_day),

@@ -42,6 +42,7 @@ impl Act {
             id,
         )?;
         execute!(self, "DELETE FROM wraps WHERE case_id = $1", id)?;
+        execute!(self, "DELETE FROM case_keys WHERE case_id = $1", id)?;
         execute!(self, "DELETE FROM items WHERE case_id = $1", id)?;
         execute!(self, "DELETE FROM replies WHERE case_id = $1", id)?;
         execute!(self, "DELETE FROM receipts WHERE case_id = $1", id)?;
@@ -49,7 +50,7 @@ impl Act {
         execute!(self, "DELETE FROM ledger_entries WHERE case_id = $1", id)?;
         let rows = execute!(
             self,
-            "UPDATE cases SET case_recipient = '', audit_recipient = '', bind_mac = $2, state = 'shredded'
+            "UPDATE cases SET case_recipient = '', audit_recipient = '', verifier = '', bind_mac = $2, state = 'shredded'
              WHERE case_id = $1",
             id,
             [0_u8; 32].as_slice(),

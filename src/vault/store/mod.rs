@@ -15,6 +15,7 @@ mod statement;
 
 mod act;
 mod address;
+mod case_keys;
 mod cases;
 mod engine;
 mod erase;
@@ -33,6 +34,7 @@ mod rosters;
 mod rows;
 mod sessions;
 mod shred;
+mod wraps;
 
 pub use act::{Act, Recorded};
 pub use address::{AddressError, DatabaseUrl, Part, SchemaName};
@@ -42,6 +44,6 @@ pub use items::InsertItem;
 pub use ledger_rows::{CheckpointRow, EntryRow, GraveRow};
 pub use open::{Create, IfAbsent, Stores};
 pub use rows::{
-    CaseHead, CaseRow, CaseState, IdentityRow, Insert, ItemHead, ItemRow, KdfCost, ReplyRow, RosterRow,
-    SessionRow, StoredBlob, Update, WrapTag,
+    CaseHead, CaseKeyRow, CaseRow, CaseState, IdentityRow, Insert, ItemHead, ItemRow, KdfCost, ReplyRow,
+    RosterRow, SessionRow, StoredBlob, Update, WrapTag,
 };

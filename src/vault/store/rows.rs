@@ -100,14 +100,18 @@ pub struct CaseRow {
     pub kdf: KdfCost,
     /// SHA-256 of the authenticator derived from the code. Compare in constant time.
     pub auth_hash: [u8; 32],
-    /// Public half of the case's key pair (age recipient).
+    /// Public half of the case's first key pair (age recipient).
     pub case_recipient: String,
-    /// Public half of the key that opens the case's entries in the ledger; empty in cases from before it.
+    /// Public half of the key that opens the case's first entries in the ledger; empty in cases from before it.
     pub audit_recipient: String,
-    /// MAC over id, epoch and both recipients.
+    /// MAC that ties the first key to the code.
     pub bind_mac: [u8; 32],
-    /// Which key pair of the case this is, from 0.
+    /// What verifies the certificate of the second key, hex; empty in cases whose key cannot be replaced.
+    pub verifier: String,
+    /// Which key pair of the case is the present one, from 0.
     pub epoch: i64,
+    /// Which one must come next; not above the present one if none must.
+    pub due_epoch: i64,
     /// The team that receives it.
     pub channel: String,
     /// Where it stands.
@@ -125,6 +129,10 @@ pub struct CaseHead {
     pub case_id: CaseId,
     /// Which key pair is current.
     pub epoch: i64,
+    /// Which one must come next; not above the current one if none must.
+    pub due_epoch: i64,
+    /// Whether its key can be replaced.
+    pub rekeyable: bool,
     /// Where it stands.
     pub state: CaseState,
     /// The team that receives it.
@@ -133,6 +141,21 @@ pub struct CaseHead {
     pub activity_day: Day,
     /// Sequence number of its last item, if it has items.
     pub last_seq: Option<i64>,
+}
+
+/// A key of a case after the first: public halves, and the word of the one before it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CaseKeyRow {
+    /// Which one, from 1.
+    pub epoch: i64,
+    /// What items are sealed to (age recipient).
+    pub recipient: String,
+    /// What entries of the ledger are sealed to (age recipient).
+    pub audit_recipient: String,
+    /// What verifies the certificate of the one after it, hex.
+    pub verifier: String,
+    /// By the one before it.
+    pub certificate: [u8; 64],
 }
 
 /// The last item of a case, to chain the next one to.
@@ -234,7 +257,7 @@ macro_rules! silent {
     )*};
 }
 
-silent! { CaseRow CaseHead ItemHead ItemRow StoredBlob ReplyRow IdentityRow SessionRow RosterRow }
+silent! { CaseRow CaseHead CaseKeyRow ItemHead ItemRow StoredBlob ReplyRow IdentityRow SessionRow RosterRow }
 
 /// Columns of exactly `N` bytes.
 pub(super) fn array<const N: usize>(bytes: &[u8], what: &'static str) -> Result<[u8; N], StoreError> {

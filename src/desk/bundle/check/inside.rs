@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 
 use super::super::finding::{Fault, Findings, Place};
 use super::super::keys;
-use super::super::manifest::{Attachment, KEYS, KeyLine, Manifest, attachment_path, entry_path, item_path};
+use super::super::manifest::{Attachment, KEYS, Manifest, attachment_path, entry_path, item_path};
 use super::super::tar::Archive;
 use super::{ENTRY_BYTES, ITEM_BYTES, Report, content};
 use crate::api::wire::{EntryLine, ItemLine};
@@ -32,14 +32,14 @@ pub(super) fn check<R: Read + Seek + Send>(
     let entries = chain_of(archive, manifest, (&case, people), report);
     report.facts.older_than_ledger = case.reply_to().is_none();
     if !report.facts.older_than_ledger {
-        for discord in accord::compare(&entries, &items) {
+        for discord in accord::compare(&entries, &case, &items) {
             report.findings.note(Place::Bundle, Fault::Discord(discord.words()));
         }
     }
     attachments(archive, manifest, (&case, &items), report);
 }
 
-/// The key of the newest epoch. What is sealed to an earlier one is said to be so by the judge of items.
+/// The keys of the case, of all epochs.
 fn open<R: Read + Seek + Send>(
     archive: &mut Archive<R>,
     manifest: &Manifest,
@@ -51,15 +51,14 @@ fn open<R: Read + Seek + Send>(
         report.findings.file(KEYS, Fault::NotForThisKey);
         return None;
     };
-    let Some(cases) = keys::parse(&text, manifest.case) else {
+    let Some(case) = keys::parse(&text, manifest.case) else {
         report.findings.file(KEYS, Fault::Keys);
         return None;
     };
-    let lines = cases.iter().rev().map(|case| KeyLine { epoch: case.epoch(), recipient: case.recipient() });
-    if !lines.eq(manifest.keys.iter().cloned()) {
+    if keys::lines(&case) != manifest.keys {
         report.findings.file(KEYS, Fault::OtherKeys);
     }
-    cases.into_iter().next()
+    Some(case)
 }
 
 fn items<R: Read + Seek + Send>(
@@ -130,7 +129,7 @@ fn chain_of<R: Read + Seek + Send>(
     }
     let log: Vec<_> = people.ledger_policy().logs.iter().map(|key| *key.key()).collect();
     let signers = Signers { people, reporter: Some(case.reporter()), log: &log };
-    let examined = entries::examine(case.case(), lines, case.audit(), &signers);
+    let examined = entries::examine(case.case(), lines, &case.audits(), &signers);
     for spot in &examined.spots {
         match spot {
             Spot::Verified(entry) => {

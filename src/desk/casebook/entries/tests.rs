@@ -25,6 +25,7 @@ pub(crate) fn people() -> People {
         recipient: staff(seed).recipient().to_string(),
         verification_key: HEXLOWER.encode(staff(seed).verifying_key().as_bytes()),
         until: Day::from_number(30_000),
+        succeeds: None,
     };
     let keyholder = staff(9);
     let roster = Roster {
@@ -103,7 +104,7 @@ fn judge(lines: Vec<EntryLine>, opener: &Identity) -> ExaminedChain {
     let people = people();
     let reporter = reporter().verifying_key();
     let signers = Signers { people: &people, reporter: Some(&reporter), log: &[] };
-    examine(CASE, lines, opener, &signers)
+    examine(CASE, lines, &[opener], &signers)
 }
 
 #[test]
@@ -121,7 +122,7 @@ fn without_the_reporters_key_their_entries_are_shown_and_said_not_to_be_checked(
     let opener = Identity::generate();
     let people = people();
     let signers = Signers { people: &people, reporter: None, log: &[] };
-    let examined = examine(CASE, chain(&opener, 2), &opener, &signers);
+    let examined = examine(CASE, chain(&opener, 2), &[&opener], &signers);
     let signed: Vec<_> = examined.verified().map(|entry| entry.signed).collect();
     assert_eq!(signed, [Signed::NotForUs, Signed::Held]);
 }
@@ -179,7 +180,7 @@ fn a_destruction_counts_only_with_two_different_people() {
         let entry = SignedEntry::sign(&statement, staff(1).signing_key()).unwrap();
         let entry = entry.countersign(second.signing_key()).unwrap();
         let signers = Signers { people: &people, reporter: None, log: &log };
-        examine(ADMINISTRATION, vec![line(&ChainHead::default(), &entry, &opener)], &opener, &signers)
+        examine(ADMINISTRATION, vec![line(&ChainHead::default(), &entry, &opener)], &[&opener], &signers)
             .faults()
     };
     assert_eq!(judge(&staff(2), &staff(2)), 0);
