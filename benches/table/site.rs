@@ -110,6 +110,7 @@ fn signed_roster() -> Fallible<Vec<u8>> {
             recipient: key.recipient().to_string(),
             verification_key: HEXLOWER.encode(key.verifying_key().as_bytes()),
             until,
+            succeeds: None,
         });
     }
     let holder = |(name, key): &(&str, StaffKey)| Keyholder {

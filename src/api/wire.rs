@@ -3,6 +3,9 @@
 //! | method and path | request | answer |
 //! |---|---|---|
 //! | `GET /v1/roster` | – (unsigned) | [`RosterChain`] |
+//! | `PUT /v1/roster` | [`PutRoster`] | [`Stored`] or 409 with [`Moved`] (members and keyholders) |
+//! | `GET /v1/roster/drafts` | – | [`RosterDrafts`] (members and keyholders) |
+//! | `PUT /v1/roster/drafts` | [`PutRosterDraft`] | [`Stored`] or 409 with [`Moved`] (members and keyholders) |
 //! | `GET /v1/cases?since_day=N&after=CASE` | – | [`CasesPage`] |
 //! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of its last item |
@@ -18,6 +21,8 @@
 //! A case, item or blob that is foreign, hidden or absent is the same 404. Every request but the first is signed
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
 
+mod roster;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Day;
@@ -25,6 +30,8 @@ use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::MAX_FRAME_BYTES;
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, ItemId};
+
+pub use roster::{Moved, PutRoster, PutRosterDraft, RosterDrafts};
 
 /// Cases per page.
 pub const CASES_PER_PAGE: u32 = 200;

@@ -6,6 +6,7 @@
 pub mod agefile;
 pub mod code;
 pub mod derive;
+pub mod draft;
 pub mod entry_row;
 pub mod frame;
 pub mod hash;

@@ -1,6 +1,8 @@
 //! The roster: who may do what, with which keys, until when. This is its content; that it was signed by those who may is
 //! checked in [`crypto::note`](crate::crypto::note), whose `VerifiedRoster` is the only form in which it is acted upon.
 
+pub mod change;
+
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
@@ -30,6 +32,9 @@ pub struct Member {
     pub verification_key: String,
     /// Last day on which the member may act.
     pub until: Day,
+    /// The member whose key this one replaces; readers of a case may wrap it for the successor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<MemberId>,
 }
 
 impl Member {

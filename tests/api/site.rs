@@ -158,6 +158,7 @@ async fn appoint(world: &World, admin: &StaffKey, expired: &StaffKey) {
             recipient: key.recipient().to_string(),
             verification_key: hex(key.verifying_key().as_bytes()),
             until,
+            succeeds: None,
         });
     }
     roster.version = 2;

@@ -176,6 +176,7 @@ async fn a_member_without_a_role_for_cases_cannot_have_replied() {
         recipient: people.stranger.recipient().as_str().into(),
         verification_key: hex(people.stranger.verifying_key().as_bytes()),
         until: roster.expires,
+        succeeds: None,
     });
     roster.version = 2;
     roster.previous = Some(hex(&stage.genesis));

@@ -129,6 +129,7 @@ async fn appoint(world: &World, head: &StaffKey, auditor: &StaffKey) {
             recipient: key.recipient().to_string(),
             verification_key: hex(key.verifying_key().as_bytes()),
             until: roster.expires,
+            succeeds: None,
         });
     }
     roster.channels[0].team.push(head.member_id());

@@ -159,6 +159,7 @@ pub fn roster_member(key: &StaffKey, name: &str, role: Role) -> Member {
         recipient: key.recipient().to_string(),
         verification_key: hex(key.verifying_key().as_bytes()),
         until: Day::parse("2028-12-31").unwrap(),
+        succeeds: None,
     }
 }
 

@@ -4,4 +4,5 @@ mod blind;
 mod entries;
 mod main_way;
 mod publication;
+mod roster_drafts;
 mod rosters;

@@ -39,6 +39,7 @@ fn insider(key: &StaffKey) -> Member {
         recipient: key.recipient().to_string(),
         verification_key: hex(key.verifying_key().as_bytes()),
         until: Day::parse("2028-12-31").unwrap(),
+        succeeds: None,
     }
 }
 

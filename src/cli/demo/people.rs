@@ -121,6 +121,7 @@ fn signed_roster(cards: &[(PublicCard, Role)], ledger: &Secret<32>) -> Result<Ve
         recipient: card.recipient().to_string(),
         verification_key: HEXLOWER.encode(card.verification_key().as_bytes()),
         until,
+        succeeds: None,
     };
     let members: Vec<Member> = cards.iter().map(member).collect();
     let roster = Roster {

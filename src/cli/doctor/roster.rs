@@ -77,6 +77,7 @@ mod tests {
             recipient: key(seed).recipient().to_string(),
             verification_key: hex(&key(seed)),
             until: expires,
+            succeeds: None,
         };
         let members = vec![member(1, Role::Intake), member(2, Role::Head), member(3, Role::Oversight)];
         let team = members.iter().take(2).map(|member| member.id).collect();

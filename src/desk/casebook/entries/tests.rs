@@ -25,6 +25,7 @@ pub(crate) fn people() -> People {
         recipient: staff(seed).recipient().to_string(),
         verification_key: HEXLOWER.encode(staff(seed).verifying_key().as_bytes()),
         until: Day::from_number(30_000),
+        succeeds: None,
     };
     let keyholder = staff(9);
     let roster = Roster {
