@@ -19,5 +19,6 @@ pub mod padding;
 pub mod request;
 pub mod seal;
 pub mod session;
+pub mod totp;
 pub mod words;
 pub mod wrap;

@@ -1,8 +1,9 @@
 //! One unlocked key and everything that it opens, until the desk locks.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
@@ -13,11 +14,14 @@ use super::oversight::{self, Overview};
 use super::pen::Pen;
 use super::people::Standing;
 use super::reply::{self, Draft, ReplyError, Signer};
+use super::roster::Seat;
+use super::roster::bench::Bench;
 use super::seen::Seen;
 use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
-use crate::clock::Clock;
+use crate::clock::{Clock, Day};
 use crate::crypto::keyfile::{PublicCard, StaffKey};
+use crate::crypto::totp::TotpSecret;
 use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId};
 use crate::model::role::Role;
@@ -35,6 +39,9 @@ pub struct Work {
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
     closed: CancellationToken,
+    key_file: PathBuf,
+    bench: Mutex<Option<Bench>>,
+    factor: Mutex<Option<TotpSecret>>,
 }
 
 /// What is known of a file's bytes on the server.
@@ -80,12 +87,40 @@ impl Work {
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
             closed: CancellationToken::new(),
+            key_file: path,
+            bench: Mutex::default(),
+            factor: Mutex::default(),
         })
     }
 
     /// The member's public card.
     pub fn card(&self) -> &PublicCard {
         &self.card
+    }
+
+    /// Today, by this machine's clock.
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// The member's keys, for what is signed on their page.
+    pub const fn key(&self) -> &StaffKey {
+        &self.key
+    }
+
+    /// Where the key file lies.
+    pub fn key_file(&self) -> &Path {
+        &self.key_file
+    }
+
+    /// The draft of the roster that is being made in this session.
+    pub fn bench(&self) -> MutexGuard<'_, Option<Bench>> {
+        self.bench.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The secret of a second factor that is being set up.
+    pub fn factor(&self) -> MutexGuard<'_, Option<TotpSecret>> {
+        self.factor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Handle for downloads.
@@ -130,6 +165,12 @@ impl Work {
     /// Whether the roster says that the member belongs to oversight.
     pub fn is_oversight(&self, book: &Casebook) -> bool {
         book.people().is_some_and(|people| people.roles(self.key.member_id()).contains(&Role::Oversight))
+    }
+
+    /// Whether the key is a keyholder's and nobody's among the members: it signs rosters and opens no case.
+    pub fn only_signs(&self, book: &Casebook) -> bool {
+        let seat = book.people().map(|people| Seat::of(people.roster(), self.key.member_id(), self.today()));
+        seat.is_some_and(|seat| seat.keyholder.is_some() && !seat.member)
     }
 
     /// All chains of the ledger that the server shows this member, opened with the member's own key and tallied. `None` if the member

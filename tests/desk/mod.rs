@@ -15,4 +15,5 @@ mod memory;
 mod oversight;
 mod pages;
 mod replies;
+mod roster;
 pub mod visitor;
