@@ -25,7 +25,7 @@ use serde::Serialize;
 pub use self::error::ClientError;
 use super::wire::{
     CaseLine, CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutKeys, PutRead,
-    PutRemoval, PutReply, PutShred, PutWrap, RosterChain, Stored,
+    PutRemoval, PutReply, PutRoster, PutRosterDraft, PutShred, PutWrap, RosterChain, RosterDrafts, Stored,
 };
 use crate::clock::{Clock, Day};
 use crate::crypto::request::{RequestParts, RequestSignature};
@@ -80,6 +80,33 @@ impl Client {
     /// The roster's notes. Nothing in them is verified yet.
     pub async fn roster(&self) -> Result<RosterChain, ClientError> {
         roster(&self.http, &self.base).await
+    }
+
+    /// Drafts of the roster's next version. Nothing in them is verified yet.
+    pub async fn roster_drafts(&self) -> Result<RosterDrafts, ClientError> {
+        answer::read(self.get("/v1/roster/drafts")?.timeout(ANSWER_LIMIT).send().await?, answer::DRAFTS_BYTES)
+            .await
+    }
+
+    /// Keeps a draft at the server, or withdraws the caller's own. `false` if the roster or the draft moved on.
+    pub async fn put_roster_draft(&self, put: &PutRosterDraft) -> Result<bool, ClientError> {
+        self.put_roster_part("/v1/roster/drafts", put).await
+    }
+
+    /// Brings the roster's next version, signed. `false` if another one came into force.
+    pub async fn put_roster(&self, put: &PutRoster) -> Result<bool, ClientError> {
+        self.put_roster_part("/v1/roster", put).await
+    }
+
+    async fn put_roster_part<T: Serialize + Sync>(&self, path: &str, put: &T) -> Result<bool, ClientError> {
+        let body = serde_json::to_vec(put).map_err(|_| ClientError::Malformed)?;
+        let request = self.signed(Method::PUT, path, body)?.header(CONTENT_TYPE, "application/json");
+        let response = request.timeout(ANSWER_LIMIT).send().await?;
+        if response.status() == StatusCode::CONFLICT {
+            return Ok(false);
+        }
+        let Stored {} = answer::read(response, answer::SMALL_BYTES).await?;
+        Ok(true)
     }
 
     /// The member's cases in which something was added on or after `since`, after the position `after`.

@@ -3,6 +3,9 @@
 //! | method and path | request | answer |
 //! |---|---|---|
 //! | `GET /v1/roster` | – (unsigned) | [`RosterChain`] |
+//! | `PUT /v1/roster` | [`PutRoster`] | [`Stored`] or 409 with [`Moved`] (members and keyholders) |
+//! | `GET /v1/roster/drafts` | – | [`RosterDrafts`] (members and keyholders) |
+//! | `PUT /v1/roster/drafts` | [`PutRosterDraft`] | [`Stored`] or 409 with [`Moved`] (members and keyholders) |
 //! | `GET /v1/cases?since_day=N&after=CASE` | – | [`CasesPage`] |
 //! | `GET /v1/cases/{case}` | – | [`CaseLine`] |
 //! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
@@ -27,6 +30,7 @@
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
 
 mod keys;
+mod roster;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +42,8 @@ use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, ItemId, MemberId};
 
 pub mod custody;
+
+pub use roster::{Moved, PutRoster, PutRosterDraft, RosterDrafts};
 
 /// Cases per page.
 pub const CASES_PER_PAGE: u32 = 200;

@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 use super::kdf::{Argon2Params, KdfError, argon2id};
 use crate::secret::Secret;
 
-pub use card::{CardError, PublicCard};
+pub use card::{CardError, MAX_CARD_BYTES, PublicCard, member_id as member_id_of};
 pub use passphrase::Passphrase;
 pub use staff_key::StaffKey;
 

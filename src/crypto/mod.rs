@@ -6,6 +6,7 @@
 pub mod agefile;
 pub mod code;
 pub mod derive;
+pub mod draft;
 pub mod entry_row;
 pub mod frame;
 pub mod grant;
@@ -22,5 +23,6 @@ pub mod request;
 pub mod seal;
 pub mod session;
 pub mod shares;
+pub mod totp;
 pub mod words;
 pub mod wrap;

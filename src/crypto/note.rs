@@ -170,26 +170,36 @@ fn read(bytes: &[u8]) -> Result<(Note, Roster, [u8; 32]), RosterError> {
 }
 
 fn check_quorum(note: &Note, keyholders: &[Keyholder], needed: u16, version: u32) -> Result<(), RosterError> {
+    let found = count_in(note, keyholders)?;
+    if found < usize::from(needed) { Err(RosterError::Quorum { version, found, needed }) } else { Ok(()) }
+}
+
+/// How many of these keyholders have signed a note.
+pub(super) fn count_in(note: &Note, keyholders: &[Keyholder]) -> Result<usize, RosterError> {
     let verifiers = keyholders
         .iter()
         .filter_map(|keyholder| verifier_of(keyholder).map(|key| -> Box<dyn Verifier> { Box::new(key) }))
         .collect();
-    let found = match note.verify(&VerifierList::new(verifiers)) {
-        Ok((verified, _unknown)) => verified.len(),
-        Err(NoteError::UnverifiedNote) => 0,
-        Err(fault) => return Err(RosterError::Note(fault)),
-    };
-    if found < usize::from(needed) { Err(RosterError::Quorum { version, found, needed }) } else { Ok(()) }
+    match note.verify(&VerifierList::new(verifiers)) {
+        Ok((verified, _unknown)) => Ok(verified.len()),
+        Err(NoteError::UnverifiedNote) => Ok(0),
+        Err(fault) => Err(RosterError::Note(fault)),
+    }
 }
 
 /// How many keyholders of `before` (or of the roster itself, if it is the first) have signed a note that is still being signed.
 pub fn count_signatures(bytes: &[u8], keyholders: &[Keyholder]) -> Result<usize, RosterError> {
     let (note, ..) = read(bytes)?;
-    match check_quorum(&note, keyholders, u16::MAX, 0) {
-        Err(RosterError::Quorum { found, .. }) => Ok(found),
-        Ok(()) => Ok(keyholders.len()),
-        Err(fault) => Err(fault),
-    }
+    count_in(&note, keyholders)
+}
+
+/// The text of a note and its signature lines, not believed.
+pub fn split(bytes: &[u8]) -> Result<(String, Vec<String>), RosterError> {
+    let (note, ..) = read(bytes)?;
+    let text = String::from_utf8_lossy(note.text()).into_owned();
+    let whole = std::str::from_utf8(bytes).unwrap_or_default();
+    let lines = whole.strip_prefix(text.as_str()).unwrap_or_default().lines();
+    Ok((text, lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()))
 }
 
 /// Reads the content of a note without believing its signatures: to show it, or to sign it.
@@ -212,6 +222,13 @@ pub fn sign_new(roster: &Roster, name: &str, key: &SigningKey) -> Result<Vec<u8>
 pub fn sign_again(bytes: &[u8], name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {
     let (note, ..) = read(bytes)?;
     add_signature(note, name, key)
+}
+
+/// A keyholder's signature line under a text, without its line end.
+pub(super) fn sign_line(text: &str, name: &str, key: &SigningKey) -> Result<String, RosterError> {
+    let note = Note::new(text.as_bytes(), &[]).map_err(RosterError::Note)?;
+    let signed = String::from_utf8(add_signature(note, name, key)?).unwrap_or_default();
+    Ok(signed.trim_end().rsplit('\n').next().unwrap_or_default().to_owned())
 }
 
 fn add_signature(mut note: Note, name: &str, key: &SigningKey) -> Result<Vec<u8>, RosterError> {

@@ -8,6 +8,7 @@
 //! oversight    what oversight sees of the work of others: tallies over all chains
 //! shred        the destruction of a case: proposed by one, agreed to by another
 //! casebook     every case this member can open: decrypted, verified, in memory only
+//! second_factor   codes from an app, where others can reach the desk
 //! seen         what was there before, so that the server cannot take the end of a case away
 //! paper        one signed frame for the next place of a case, and what the reporter finds
 //! phrases      messages that are written often
@@ -16,6 +17,7 @@
 //! bundle       a case as a signed file for a court, and its check
 //! csv          tables for other programs, without formulas
 //! keys         keys of cases that change hands: added, taken off, replaced, handed to a successor
+//! roster       the roster shown, changed, proposed, signed, brought into force
 //! attachment   files: verified whole first, then streamed to the browser
 //! custody      names given in confidence: asked for by handlers, answered by custodians
 //! work         one unlocked key with all of the above; dropped when the desk locks
@@ -41,6 +43,8 @@ pub mod people;
 pub mod phrases;
 pub mod reference;
 pub mod reply;
+pub mod roster;
+pub mod second_factor;
 pub mod seen;
 pub mod shred;
 pub mod web;
@@ -52,6 +56,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use second_factor::Demand;
+
+use crate::web::tls::Tls;
+
 /// What a desk is started with.
 #[derive(Clone, Debug)]
 pub struct DeskConfig {
@@ -61,8 +69,10 @@ pub struct DeskConfig {
     pub genesis: [u8; 32],
     /// A folder of key files (`*.rckey`), or one key file.
     pub keys: PathBuf,
-    /// Where the console listens. Loopback only; port 0 takes a free one.
+    /// Where the console listens: loopback, unless there is TLS. Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// How it is reached from elsewhere, if it is.
+    pub reach: Option<Reach>,
     /// After this long without a request the desk locks. 10 minutes.
     pub idle: Duration,
     /// After this long the desk locks in any case. 8 hours.
@@ -78,8 +88,26 @@ impl DeskConfig {
         listen: SocketAddr,
     ) -> Self {
         let (idle, longest) = (Duration::from_mins(10), Duration::from_hours(8));
-        Self { server: server.into(), genesis, keys: keys.into(), listen, idle, longest }
+        Self { server: server.into(), genesis, keys: keys.into(), listen, reach: None, idle, longest }
     }
+
+    /// When a code of the second factor is asked for. Whoever gives a desk a certificate means it to be reached from elsewhere, if
+    /// only through something on the same machine.
+    pub const fn demand(&self) -> Demand {
+        match (&self.reach, self.listen.ip().is_loopback()) {
+            (None, true) => Demand::IfEnrolled,
+            (Some(_), _) | (None, false) => Demand::Always,
+        }
+    }
+}
+
+/// How a desk is reached over a network.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// Its certificate.
+    pub tls: Tls,
+    /// The name in the browser's address line, with a port where it is not the listener's own: `desk.customs.example`.
+    pub host: String,
 }
 
 /// An error's words as a sentence: a capital at the beginning, a full stop at the end.

@@ -3,8 +3,9 @@
 mod custody;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +17,8 @@ use super::paper::Signer;
 use super::pen::Pen;
 use super::people::Standing;
 use super::reply::{self, Draft, ReplyError};
+use super::roster::Seat;
+use super::roster::bench::Bench;
 use super::seen::Seen;
 use super::web::steps::field::Answers;
 use super::works::{self, WorkError};
@@ -23,6 +26,7 @@ use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
 use crate::clock::{Clock, Day};
 use crate::crypto::keyfile::{PublicCard, StaffKey};
+use crate::crypto::totp::TotpSecret;
 use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId, MemberId};
 use crate::model::report::Purpose;
@@ -43,8 +47,10 @@ pub struct Work {
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
     keeps: AtomicBool,
-    file: String,
     closed: CancellationToken,
+    key_file: PathBuf,
+    bench: Mutex<Option<Bench>>,
+    factor: Mutex<Option<TotpSecret>>,
 }
 
 /// What is known of a file's bytes on the server.
@@ -103,14 +109,41 @@ impl Work {
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
             keeps: AtomicBool::new(false),
-            file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             closed: CancellationToken::new(),
+            key_file: path,
+            bench: Mutex::default(),
+            factor: Mutex::default(),
         })
     }
 
     /// The member's public card.
     pub fn card(&self) -> &PublicCard {
         &self.card
+    }
+
+    /// Today, by this machine's clock.
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// The member's keys, for what is signed on their page.
+    pub const fn key(&self) -> &StaffKey {
+        &self.key
+    }
+
+    /// Where the key file lies.
+    pub fn key_file(&self) -> &Path {
+        &self.key_file
+    }
+
+    /// The draft of the roster that is being made in this session.
+    pub fn bench(&self) -> MutexGuard<'_, Option<Bench>> {
+        self.bench.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The secret of a second factor that is being set up.
+    pub fn factor(&self) -> MutexGuard<'_, Option<TotpSecret>> {
+        self.factor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Handle for downloads.
@@ -160,6 +193,12 @@ impl Work {
     /// Whether the roster says that the member belongs to oversight.
     pub fn is_oversight(&self, book: &Casebook) -> bool {
         book.people().is_some_and(|people| people.roles(self.key.member_id()).contains(&Role::Oversight))
+    }
+
+    /// Whether the key is a keyholder's and nobody's among the members: it signs rosters and opens no case.
+    pub fn only_signs(&self, book: &Casebook) -> bool {
+        let seat = book.people().map(|people| Seat::of(people.roster(), self.key.member_id(), self.today()));
+        seat.is_some_and(|seat| seat.keyholder.is_some() && !seat.member)
     }
 
     /// All chains of the ledger that the server shows this member, opened with the member's own key and tallied. `None` if the member
@@ -246,11 +285,6 @@ impl Work {
     /// The member.
     pub fn member(&self) -> MemberId {
         self.key.member_id()
-    }
-
-    /// Today.
-    pub fn today(&self) -> Day {
-        self.clock.today()
     }
 
     /// What was typed into a form that could not be signed.

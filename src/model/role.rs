@@ -65,6 +65,34 @@ impl Role {
         }
     }
 
+    /// What somebody with the role is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Intake => "intake officer",
+            Self::Investigator => "investigator",
+            Self::Head => "head of unit",
+            Self::Protection => "protection officer",
+            Self::Oversight => "oversight",
+            Self::Custodian => "custodian",
+            Self::Admin => "administrator",
+            Self::Analyst => "analyst",
+        }
+    }
+
+    /// What somebody with the role does, for those who give it.
+    pub const fn duty(self) -> &'static str {
+        match self {
+            Self::Intake => "receives and sorts reports",
+            Self::Investigator => "investigates assigned cases",
+            Self::Head => "leads the unit, proposes the roster",
+            Self::Protection => "watches over reporters who may be punished",
+            Self::Oversight => "stands outside the unit, takes cases against it, second signature",
+            Self::Custodian => "opens sealed identities for a reason; reads no case",
+            Self::Admin => "installs and configures; reads no case",
+            Self::Analyst => "statistics; reads no case",
+        }
+    }
+
     /// The role with this key.
     pub fn parse(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.key() == key)

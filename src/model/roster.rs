@@ -1,6 +1,7 @@
 //! The roster: who may do what, with which keys, until when. This is its content; that it was signed by those who may is
 //! checked in [`crypto::note`](crate::crypto::note), whose `VerifiedRoster` is the only form in which it is acted upon.
 
+pub mod change;
 mod custodians;
 mod succession;
 

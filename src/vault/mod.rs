@@ -28,6 +28,7 @@ pub mod quota;
 mod recognition;
 mod refusal;
 pub mod reporter;
+pub mod roster_drafts;
 pub mod rosters;
 pub mod sessions;
 pub mod staff;

@@ -88,6 +88,7 @@ async fn store(vault: &Vault, verified: &VerifiedRoster, row: &RosterRow) -> Res
     let mut act = vault.0.stores.main.act().await?;
     act.lock_chain(ADMINISTRATION).await?;
     act.put_roster(row).await?;
+    act.clear_roster_drafts().await?;
     let roster = verified.content();
     let readers = administration_readers(roster, vault.today());
     let event = Event::RosterChanged { roster: roster.version, sha256: HEXLOWER.encode(&verified.hash()) };

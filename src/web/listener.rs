@@ -30,6 +30,7 @@ use tower::ServiceExt;
 
 use super::client_key::{self, ClientKey, ClientKeys};
 use super::stall::Impatient;
+use super::tls::Tls;
 use crate::random;
 use crate::stack::Wiped;
 
@@ -80,6 +81,18 @@ pub async fn serve(
     deadlines: Deadlines,
     stop: CancellationToken,
 ) {
+    serve_over(listener, None, router, keys, deadlines, stop).await;
+}
+
+/// The same, over TLS if there is a certificate.
+pub async fn serve_over(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    router: Router,
+    keys: Arc<ClientKeys>,
+    deadlines: Deadlines,
+    stop: CancellationToken,
+) {
     let tracker = TaskTracker::new();
     let cut = CancellationToken::new();
     let mut generations = interval(client_key::GENERATION);
@@ -100,12 +113,12 @@ pub async fn serve(
             accepted = accept(&listener, &keys) => accepted,
         };
         let Some((stream, key)) = accepted else { continue };
-        let (router, stop, cut) = (router.clone(), stop.clone(), cut.clone());
+        let (router, tls, stop, cut) = (router.clone(), tls.clone(), stop.clone(), cut.clone());
         // Between the steps of a request, nothing of it may lie on the stack of the thread that served it.
         tracker.spawn(Wiped::new(async move {
             tokio::select! {
                 () = cut.cancelled() => {}
-                () = converse(stream, router, key, deadlines, stop) => {}
+                () = meet(stream, tls, (router, key), deadlines, stop) => {}
             }
             drop(place);
         }));
@@ -115,6 +128,24 @@ pub async fn serve(
     if timeout(deadlines.drain, tracker.wait()).await.is_err() {
         cut.cancel();
         tracker.wait().await;
+    }
+}
+
+/// Greets, where there is TLS, and serves the connection.
+async fn meet(
+    stream: tokio::net::TcpStream,
+    tls: Option<Tls>,
+    (router, key): (Router, ClientKey),
+    deadlines: Deadlines,
+    stop: CancellationToken,
+) {
+    match tls {
+        None => converse(stream, router, key, deadlines, stop).await,
+        Some(tls) => {
+            if let Some(stream) = tls.greet(stream).await {
+                converse(stream, router, key, deadlines, stop).await;
+            }
+        }
     }
 }
 

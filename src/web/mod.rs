@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! listener      accept loop, connection cap, time limits of the wire    (stall: clients that stop reading)
+//! tls           the handshake of a listener that is reached over a network
 //! client_key    the only file that sees an address
 //! face          the order of the layers, in one place:
 //!   headers       outermost: security headers on whatever leaves
@@ -30,4 +31,5 @@ pub mod multipart;
 pub mod padding;
 pub mod page;
 mod stall;
+pub mod tls;
 mod urlencoded;

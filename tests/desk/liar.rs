@@ -11,9 +11,10 @@ use http::StatusCode;
 use redchannel::api::client::Client;
 use redchannel::api::wire::{
     CaseLine, CasesPage, ChainLine, ChainsPage, Conflict, EntriesPage, EntryLine, ItemLine, ItemsPage,
-    LedgerHead, PutItem, PutKeys, PutRead, PutReply, PutWrap, RosterChain, SignedEvent, Stored,
+    LedgerHead, PutItem, PutKeys, PutRead, PutReply, PutWrap, RosterChain, RosterDrafts, SignedEvent, Stored,
 };
 use redchannel::clock::{Clock, Day};
+use redchannel::crypto::draft::RosterDraft;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::desk::casebook::Casebook;
 use redchannel::desk::pen::Pen;
@@ -40,6 +41,8 @@ pub struct Shown {
     /// Items that slip in before the next reply is stored, each causing a conflict.
     pub meanwhile: Vec<ItemLine>,
     pub broken: bool,
+    /// Drafts of the next roster, whatever they are.
+    pub drafts: Vec<RosterDraft>,
     pub ledger: Option<LedgerHead>,
     pub entries: BTreeMap<CaseId, Vec<EntryLine>>,
     /// What oversight is shown.
@@ -160,6 +163,7 @@ type Show = State<Arc<Mutex<Shown>>>;
 async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
     let router = Router::new()
         .route("/v1/roster", get(roster))
+        .route("/v1/roster/drafts", get(drafts))
         .route("/v1/cases", get(cases))
         .route("/v1/cases/{case}", get(one))
         .route("/v1/cases/{case}/wraps", post(wraps))
@@ -186,6 +190,10 @@ async fn roster(State(shown): Show) -> Response {
     }
     let notes = shown.notes.iter().map(|note| String::from_utf8(note.clone()).unwrap()).collect();
     Json(RosterChain { notes }).into_response()
+}
+
+async fn drafts(State(shown): Show) -> Response {
+    Json(RosterDrafts { drafts: shown.lock().unwrap().drafts.clone() }).into_response()
 }
 
 async fn ledger(State(shown): Show) -> Response {

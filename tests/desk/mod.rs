@@ -19,4 +19,5 @@ mod office;
 mod oversight;
 mod pages;
 mod replies;
+mod roster;
 pub mod visitor;

@@ -153,8 +153,20 @@ impl World {
         Self::build(bench.stores.clone(), bench.data(), FileLimits::default()).await
     }
 
+    /// On SQLite, with these people.
+    pub async fn of(people: People) -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        let url = |name: &str| DatabaseUrl::Sqlite(kept.path().join(name));
+        let stores = Stores::open(kept.path(), &url("main.db"), &url("keys.db"), Create::Told).await.unwrap();
+        let world = Self::peopled(people, stores, kept.path().to_owned(), FileLimits::default()).await;
+        Self { _kept: Some(kept), ..world }
+    }
+
     async fn build(stores: Stores, folder: PathBuf, limits: FileLimits) -> Self {
-        let people = People::new();
+        Self::peopled(People::new(), stores, folder, limits).await
+    }
+
+    async fn peopled(people: People, stores: Stores, folder: PathBuf, limits: FileLimits) -> Self {
         let clock = Clock::fixed(NOON);
         let note = people.sign(&people.roster(), 2);
         let parts = parts(stores, &folder, &clock, limits, genesis_of(&note));

@@ -5,4 +5,5 @@ mod entries;
 mod keys;
 mod main_way;
 mod publication;
+mod roster_drafts;
 mod rosters;

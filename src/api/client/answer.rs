@@ -42,6 +42,9 @@ pub(super) const ENTRIES_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of the roster's notes, at most: thousands of versions of ten members.
 pub(super) const ROSTER_BYTES: usize = 32 * 1024 * 1024;
 
+/// Bytes of the drafts of the roster's next version, at most: one for each who may propose.
+pub(super) const DRAFTS_BYTES: usize = 8 * 1024 * 1024;
+
 /// Bytes of an attachment, at most. A case holds less; the manifest knows the true length.
 const BLOB_BYTES: u64 = 1024 * 1024 * 1024;
 

@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use ed25519_dalek::VerifyingKey;
 use futures::StreamExt;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING};
 use http::request::Parts;
@@ -15,8 +16,9 @@ use http::request::Parts;
 use super::failure::Failure;
 use crate::api::wire::REQUEST_BYTES;
 use crate::crypto::request::{RequestParts, RequestSignature, in_window};
-use crate::vault::Vault;
+use crate::model::id::MemberId;
 use crate::vault::staff::{self, FirstUse, Member, Office};
+use crate::vault::{Vault, roster_drafts};
 use crate::web::deadline::TooSlow;
 
 /// A member in force who may read cases, and who signed this request. [`authenticate`] is the only way to one.
@@ -24,6 +26,22 @@ use crate::web::deadline::TooSlow;
 pub(super) struct Caller {
     /// Whose wraps decide what there is, and whose signature an event must carry.
     pub(super) member: Member,
+}
+
+/// Somebody of the roster, whatever their roles, or one of its keyholders, who signed this request. [`authenticate_signer`] is the
+/// only way to one.
+#[derive(Clone, Copy)]
+pub(super) struct Signer {
+    /// Whose signature it is.
+    pub(super) id: MemberId,
+}
+
+impl<S: Sync> FromRequestParts<S> for Signer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        parts.extensions.get::<Self>().copied().ok_or(Failure::Unauthorized)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -59,32 +77,51 @@ pub(super) async fn authenticate(
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    let (mut parts, body) = request.into_parts();
+    let known = |id| staff::caller(&vault, id).map(|member| (member.key, member));
+    let (mut request, member) = verify(&vault, request, known).await?;
+    match member.office {
+        Office::Reader => drop(request.extensions_mut().insert(Caller { member })),
+        Office::Custodian => drop(request.extensions_mut().insert(Keeper { member })),
+    }
+    Ok(next.run(request).await)
+}
+
+/// Lets through what somebody of the roster or a keyholder has signed; the handler finds the [`Signer`].
+pub(super) async fn authenticate_signer(
+    State(vault): State<Vault>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let known = |id| roster_drafts::signer(&vault, id).map(|key| (key, Signer { id }));
+    let (mut request, signer) = verify(&vault, request, known).await?;
+    request.extensions_mut().insert(signer);
+    Ok(next.run(request).await)
+}
+
+/// The request with the body that was signed, and who signed it.
+async fn verify<T>(
+    vault: &Vault,
+    request: Request,
+    known: impl Fn(MemberId) -> Option<(VerifyingKey, T)>,
+) -> Result<(Request, T), Failure> {
+    let (parts, body) = request.into_parts();
     let now = vault.clock().now().div_euclid(60);
-    let Some((signature, member)) = claim(&vault, &parts, now) else {
+    // What the header claims, if it could be true: inside the window, by somebody who is known.
+    let signature = read_signature(&parts).filter(|signature| in_window(signature.minute, now));
+    let claim = signature.and_then(|signature| known(signature.member).map(|who| (signature, who)));
+    let Some((signature, (key, who))) = claim else {
         forget(body).await;
         return Err(Failure::Unauthorized);
     };
     let body = buffer(&parts, body).await?;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let signed = RequestParts { method: parts.method.as_str(), path, body: &body };
-    signature.verify(&member.key, now, &signed).map_err(|_| Failure::Unauthorized)?;
-    match staff::use_nonce(&vault, &signature.nonce, signature.minute).await? {
+    signature.verify(&key, now, &signed).map_err(|_| Failure::Unauthorized)?;
+    match staff::use_nonce(vault, &signature.nonce, signature.minute).await? {
         FirstUse::Yes => {}
         FirstUse::No => return Err(Failure::Unauthorized),
     }
-    match member.office {
-        Office::Reader => drop(parts.extensions.insert(Caller { member })),
-        Office::Custodian => drop(parts.extensions.insert(Keeper { member })),
-    }
-    Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
-}
-
-/// What the header claims, if it could be true: inside the window, by a member in force.
-fn claim(vault: &Vault, parts: &Parts, now: i64) -> Option<(RequestSignature, Member)> {
-    let signature = read_signature(parts).filter(|signature| in_window(signature.minute, now))?;
-    let member = staff::caller(vault, signature.member)?;
-    Some((signature, member))
+    Ok((Request::from_parts(parts, Body::from(body)), who))
 }
 
 /// Reads a stranger's body as far as a member's, and keeps nothing of it. A connection closed over an unread body is reset, which

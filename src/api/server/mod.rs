@@ -18,7 +18,7 @@ mod writes;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use self::failure::Failure;
 pub use self::failure::pages;
@@ -47,9 +47,18 @@ pub fn router(vault: Vault) -> Router {
         .route("/v1/ledger/entries", get(ledger::chains))
         // Everything above this line is signed. A path or identifier is looked at only after the signature was.
         .route_layer(from_fn_with_state(vault.clone(), auth::authenticate))
-        .route("/v1/roster", get(roster::notes))
+        .merge(people(vault.clone()))
         .route("/v1/ledger", get(ledger::head))
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
         .with_state(vault)
+}
+
+/// The roster and what becomes it: to be read by anybody, and brought by members of any role and by keyholders.
+fn people(vault: Vault) -> Router<Vault> {
+    let signed = from_fn_with_state(vault, auth::authenticate_signer);
+    // A layer is around the methods before it alone.
+    Router::new()
+        .route("/v1/roster/drafts", get(roster::drafts).put(roster::put_draft).route_layer(signed.clone()))
+        .route("/v1/roster", put(roster::deliver).route_layer(signed).get(roster::notes))
 }

@@ -50,43 +50,8 @@ pub(super) fn enrol(
     teams: &[String],
     until: Option<Day>,
 ) -> Result<(), CliError> {
-    let id = card.member_id();
-    let verification_key = HEXLOWER.encode(card.verification_key().as_bytes());
-    if roster.member(id).is_some() {
-        return Err(CliError::refused(format!(
-            "“{}” is in the roster already: remove the member first",
-            card.name()
-        )));
-    }
-    if roster.members.iter().any(|member| member.name == card.name()) {
-        // Reporters and colleagues would take one for the other.
-        return Err(CliError::refused(format!("another member is called “{}” already", card.name())));
-    }
-    let mut distinct = roles.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    roster.members.push(Member {
-        id,
-        name: card.name().to_owned(),
-        roles: distinct,
-        recipient: card.recipient().to_string(),
-        verification_key,
-        until: until.unwrap_or(roster.expires),
-        succeeds: None,
-    });
-    teams.iter().try_for_each(|team| join(roster, team, id))
-}
-
-fn join(roster: &mut Roster, team: &str, id: MemberId) -> Result<(), CliError> {
-    let known: Vec<String> = roster.channels.iter().map(|channel| plain(&channel.id)).collect();
-    let channel = roster.channels.iter_mut().find(|channel| channel.id == team);
-    let channel = channel.ok_or_else(|| {
-        CliError::refused(format!("there is no such channel in the draft; it has {}", known.join(", ")))
-    })?;
-    if !channel.team.contains(&id) {
-        channel.team.push(id);
-    }
-    Ok(())
+    let member = card.member(roles.to_vec(), until.unwrap_or(roster.expires));
+    roster.enrol(member, teams).map_err(|fault| CliError::Refused(plain(&fault.to_string())))
 }
 
 /// Takes a member, by name or id, out of the roster and all teams; gives the name.
@@ -99,10 +64,6 @@ pub(super) fn strike(roster: &mut Roster, member: &str) -> Result<String, CliErr
             "no single member has this name or id; `redchannel roster show` lists them",
         ));
     };
-    let (id, name) = (one.id, one.name.clone());
-    roster.members.retain(|member| member.id != id);
-    for channel in &mut roster.channels {
-        channel.team.retain(|member| *member != id);
-    }
-    Ok(name)
+    let id = one.id;
+    roster.strike(id).map(|member| member.name).map_err(CliError::sentence)
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use data_encoding::HEXLOWER;
 
 use super::super::{CliError, files};
 use super::content::{ChannelArgument, enrol, keyholder, parse_recovery, strike};
@@ -182,14 +181,9 @@ pub struct Next {
 
 impl Next {
     pub(super) fn run(&self, clock: &Clock, out: &mut dyn Write) -> Result<(), CliError> {
-        let (mut roster, hash) = read_unverified(&files::read(&self.from)?)?;
-        let before = std::mem::replace(&mut roster.expires, self.expires);
-        roster.version = roster.version.saturating_add(1);
-        roster.previous = Some(HEXLOWER.encode(&hash));
-        roster.issued = self.issued.unwrap_or_else(|| clock.today());
-        for member in roster.members.iter_mut().filter(|member| member.until == before) {
-            member.until = self.expires;
-        }
+        let (before, hash) = read_unverified(&files::read(&self.from)?)?;
+        let issued = self.issued.unwrap_or_else(|| clock.today());
+        let mut roster = before.next(&hash, issued, self.expires);
         if !self.keyholder.is_empty() {
             roster.keyholders = keyholders(&self.keyholder)?;
         }

@@ -7,8 +7,11 @@ use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::model::id::MemberId;
+use crate::model::roster::change::distinct_roles;
+use crate::model::roster::{Member, Role};
 
 /// The largest card that is read, in bytes.
 pub const MAX_CARD_BYTES: usize = 2_048;
@@ -133,6 +136,19 @@ impl PublicCard {
         member_id(&self.verification_key)
     }
 
+    /// The card's owner as a member of a roster.
+    pub fn member(&self, roles: Vec<Role>, until: Day) -> Member {
+        Member {
+            id: self.member_id(),
+            name: self.name.clone(),
+            roles: distinct_roles(roles),
+            recipient: self.recipient.to_string(),
+            verification_key: HEXLOWER.encode(self.verification_key.as_bytes()),
+            until,
+            succeeds: None,
+        }
+    }
+
     /// Length of name ‖ name ‖ length of recipient ‖ recipient ‖ verification key; lengths in 4 bytes big endian.
     pub(super) fn public_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(256);
@@ -146,7 +162,7 @@ impl PublicCard {
 }
 
 /// The first 16 bytes of SHA-256 of the verification key.
-pub(super) fn member_id(key: &VerifyingKey) -> MemberId {
+pub fn member_id(key: &VerifyingKey) -> MemberId {
     let digest = Sha256::digest(key.as_bytes());
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);

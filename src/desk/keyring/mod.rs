@@ -7,12 +7,14 @@ mod delay;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
+use super::second_factor::{self, Brought, Demand, FactorError};
 use crate::clock::Clock;
 use crate::crypto::keyfile::{KeyFile, KeyFileError, MAX_FILE_BYTES, Passphrase, PublicCard, StaffKey};
+use crate::secret::SecretText;
 
 pub use delay::Delay;
 
@@ -37,6 +39,8 @@ pub struct Offer {
     pub file: String,
     /// The display name in it; or what is wrong with the file.
     pub name: Result<String, String>,
+    /// Whether it has a second factor.
+    pub enrolled: bool,
 }
 
 /// An opened key file.
@@ -51,7 +55,7 @@ pub struct Opened {
 }
 
 /// Why a key was not unlocked. Each sentence says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum KeyringError {
     /// The folder cannot be read.
     #[error(
@@ -69,6 +73,20 @@ pub enum KeyringError {
         /// Seconds to wait.
         seconds: i64,
     },
+    /// The passphrase, the code, or both: which, is not said.
+    #[error(
+        "This passphrase and this code do not open the key file together. Check the six words; wait for the next code, each is good \
+         once; and check that the clocks of this computer and of your app's device are right."
+    )]
+    Together,
+    /// This desk asks for a second factor, and the key has none.
+    #[error(
+        "This key has no second factor, which this desk asks for. Start a desk on the machine itself, unlock it there, and set one up."
+    )]
+    NotEnrolled,
+    /// The second factor's file.
+    #[error(transparent)]
+    Factor(Arc<FactorError>),
     /// It does not open.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
@@ -84,6 +102,7 @@ impl Keyring {
     pub fn offers(&self) -> Result<Vec<Offer>, KeyringError> {
         let offers = self.files()?.into_iter().map(|(file, path)| Offer {
             file,
+            enrolled: second_factor::is_enrolled(&path),
             name: read(&path)
                 .map(|key_file| key_file.card().name().to_owned())
                 .map_err(|error| error.to_string()),
@@ -105,9 +124,11 @@ impl Keyring {
         &self,
         file: &str,
         passphrase: Passphrase,
+        brought: Brought,
         clock: &Clock,
     ) -> Result<Opened, KeyringError> {
         let path = self.files()?.remove(file).ok_or(KeyringError::NotOffered)?;
+        let code = needed(&path, brought)?;
         let _one_at_a_time = self.gate.acquire().await.map_err(|_| KeyFileError::Hash)?;
         let seconds = self.wait(file, clock);
         if seconds > 0 {
@@ -115,8 +136,9 @@ impl Keyring {
         }
         let key_file = read(&path)?;
         let card = key_file.card().clone();
-        let opened = tokio::task::spawn_blocking(move || key_file.open(&passphrase)).await;
-        let opened = opened.map_err(|_| KeyFileError::Hash)?;
+        let (place, now) = (path.clone(), clock.now());
+        let opening = move || both(&key_file, &passphrase, &place, code.as_ref().map(|code| (code, now)));
+        let opened = tokio::task::spawn_blocking(opening).await.map_err(|_| KeyFileError::Hash)?;
         let mut delays = self.delays.lock().unwrap_or_else(PoisonError::into_inner);
         match opened {
             Ok(key) => {
@@ -125,7 +147,7 @@ impl Keyring {
             }
             Err(error) => {
                 delays.entry(file.to_owned()).or_default().failed(clock.now());
-                Err(error.into())
+                Err(error)
             }
         }
     }
@@ -142,6 +164,42 @@ impl Keyring {
         let keys =
             paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING) && path.is_file());
         Ok(keys.take(MOST).filter_map(named).collect())
+    }
+}
+
+/// The code that must fit, if one must.
+fn needed(path: &Path, brought: Brought) -> Result<Option<SecretText>, KeyringError> {
+    match brought {
+        Brought::Code(code, _) if second_factor::is_enrolled(path) => Ok(Some(code)),
+        Brought::NoCode | Brought::Code(_, Demand::IfEnrolled) => Ok(None),
+        Brought::Code(_, Demand::Always) => Err(KeyringError::NotEnrolled),
+    }
+}
+
+/// Opens a key file, and accepts the code where one must fit. The passphrase comes first: the file of the second factor opens with
+/// the key alone. Where a code must fit, a wrong passphrase and a wrong code are told in the same words, and held up alike.
+fn both(
+    key_file: &KeyFile,
+    passphrase: &Passphrase,
+    path: &Path,
+    code: Option<(&SecretText, i64)>,
+) -> Result<StaffKey, KeyringError> {
+    let Some((code, now)) = code else { return Ok(key_file.open(passphrase)?) };
+    let key = key_file.open(passphrase).map_err(|error| match error {
+        KeyFileError::WrongPassphrase => KeyringError::Together,
+        KeyFileError::Malformed
+        | KeyFileError::TooWeak
+        | KeyFileError::TooCostly
+        | KeyFileError::WeakPassphrase
+        | KeyFileError::Name
+        | KeyFileError::Hash => error.into(),
+    })?;
+    match second_factor::accept(path, key.identity(), code.expose_secret(), now) {
+        Ok(()) => Ok(key),
+        Err(FactorError::Wrong) => Err(KeyringError::Together),
+        Err(error @ (FactorError::Damaged | FactorError::Unwritable(_))) => {
+            Err(KeyringError::Factor(Arc::new(error)))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The pages of the desk: on loopback, without script, for the one browser that opened the printed link.
 //!
-//! Whoever has no cookie of this desk sees one page that says so. The second factor and other addresses than loopback come together, in a
-//! later version; until then the desk refuses to listen anywhere else.
+//! Whoever has no cookie of this desk sees one page that says so. On another address than loopback there is TLS, and a second factor at
+//! every unlocking; without a certificate the desk refuses to listen there.
 
 mod case;
 mod custody;
@@ -15,6 +15,8 @@ mod ledger;
 mod oversight;
 mod queue;
 mod reply;
+mod roster;
+mod second_factor;
 pub mod session;
 mod start;
 mod step_up;
@@ -108,6 +110,21 @@ pub fn routes(desk: Desk) -> Router {
         .route("/ledger", get(ledger::get))
         .route("/ledger/evidence", get(ledger::evidence))
         .route("/oversight", get(oversight::get))
+        .route("/roster", get(roster::get))
+        .route("/roster/invite", get(roster::invite::get))
+        .route("/roster/begin", post(roster::draft::begin))
+        .route("/roster/file", post(roster::file::take))
+        .route("/roster/draft", get(roster::draft::get).post(roster::draft::terms))
+        .route("/roster/draft/file", get(roster::file::draft))
+        .route("/roster/card", get(roster::card::get).post(roster::card::post))
+        .route("/roster/enrol", post(roster::card::enrol))
+        .route("/roster/member/{id}", get(roster::member::get).post(roster::member::post))
+        .route("/roster/propose", post(roster::draft::propose))
+        .route("/roster/discard", post(roster::draft::discard))
+        .route("/roster/withdraw", post(roster::draft::withdraw))
+        .route("/roster/sign/{id}", get(roster::sign::get).post(roster::sign::post))
+        .route("/roster/sign/{id}/file", get(roster::file::pending))
+        .route("/second-factor", get(second_factor::get).post(second_factor::post))
         .with_state(desk)
 }
 

@@ -39,6 +39,8 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     }
     let chrome = Chrome::at(&work, &forms);
     let stale = match synced {
+        // A key that only signs rosters has no queue, whatever the server says to it.
+        Ok(()) | Err(SyncError::Client(_)) if work.only_signs(&book) => return see_other("/roster"),
         Ok(()) => None,
         // Somebody pressed "Lock" in another window: nothing of this key is shown any more.
         Err(SyncError::Locked) => return see_other("/"),

@@ -26,6 +26,7 @@ use crate::web::headers::{Reach, SecurityHeaders};
 use crate::web::host::Hosts;
 use crate::web::listener::{self, Deadlines};
 use crate::web::padding::Step;
+use crate::web::tls::Tls;
 
 /// How often an idle desk looks whether its time is up.
 const LOOK: Duration = Duration::from_secs(5);
@@ -35,12 +36,17 @@ const CONNECTIONS: usize = 64;
 /// Why the desk does not start. Sentences.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Not a loopback address.
+    /// Not a loopback address, and no certificate.
     #[error(
-        "The desk listens on this machine only: give it an address like 127.0.0.1:0. On any other address it would need a second factor \
-         for each member, which this version does not have."
+        "The desk does not listen there in clear: give it an address on this machine like 127.0.0.1:0, or a certificate with --tls-cert, \
+         --tls-key and --host. Then every unlocking asks for a second factor."
     )]
     NotLoopback,
+    /// A name that no browser could send.
+    #[error(
+        "The desk's host must be a name like desk.customs.example, with a port if it is not the one it listens on."
+    )]
+    Host,
     /// The address is taken.
     #[error(
         "The desk cannot listen on this address. Is another desk running? Choose another port, or 0 for a free one."
@@ -56,6 +62,7 @@ pub enum StartError {
 pub struct Console {
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<Tls>,
     router: Router,
     desk: Desk,
     link: String,
@@ -78,22 +85,48 @@ impl Console {
         let deadlines =
             Deadlines { connections: CONNECTIONS, drain: Duration::from_secs(5), ..Deadlines::default() };
         let watch = watch(self.desk.clone(), stop.clone());
-        let serving = listener::serve(self.listener, self.router, keys, deadlines, stop);
+        let serving = listener::serve_over(self.listener, self.tls, self.router, keys, deadlines, stop);
         tokio::join!(serving, watch);
     }
 }
 
 /// Opens the console: everything that can go wrong goes wrong here.
 pub async fn start(config: DeskConfig, clock: Clock) -> Result<Console, StartError> {
-    if !config.listen.ip().is_loopback() {
-        return Err(StartError::NotLoopback);
-    }
+    check_reach(&config)?;
     let listener = TcpListener::bind(config.listen).await.map_err(StartError::Listen)?;
     let address = listener.local_addr().map_err(StartError::Listen)?;
+    let tls = config.reach.as_ref().map(|reach| reach.tls.clone());
+    let (face, origin) = match &config.reach {
+        None => (layers(address)?, format!("http://{address}")),
+        Some(reach) => {
+            let name = authority(&reach.host, address.port());
+            (face(&name, "https")?, format!("https://{name}"))
+        }
+    };
     let (desk, token) = Desk::new(config, clock, &mut random::rng());
-    let router = layers(address)?.wrap(routes(desk.clone()));
-    let link = format!("http://{address}/in/{}", token.expose_secret());
-    Ok(Console { listener, address, router, desk, link })
+    let router = face.wrap(routes(desk.clone()));
+    let link = format!("{origin}/in/{}", token.expose_secret());
+    Ok(Console { listener, address, tls, router, desk, link })
+}
+
+/// A desk is not reached in clear over a network, and a name is one.
+fn check_reach(config: &DeskConfig) -> Result<(), StartError> {
+    match &config.reach {
+        None if config.listen.ip().is_loopback() => Ok(()),
+        None => Err(StartError::NotLoopback),
+        Some(reach) => {
+            let (name, port) = reach.host.split_once(':').unwrap_or((&reach.host, "1"));
+            let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+            let fine = !name.is_empty() && name.bytes().all(letter) && port.parse::<u16>().is_ok();
+            if fine { Ok(()) } else { Err(StartError::Host) }
+        }
+    }
+}
+
+/// The name as browsers write it: with the port, unless it is the scheme's own.
+fn authority(host: &str, port: u16) -> String {
+    let named = if host.contains(':') || port == 443 { host.to_owned() } else { format!("{host}:{port}") };
+    named.strip_suffix(":443").unwrap_or(&named).to_ascii_lowercase()
 }
 
 /// Opens the console, hands its link to `announce`, and serves until `stop`.
@@ -111,6 +144,12 @@ pub async fn serve(
 
 /// The layers around the desk's routes when it answers at `address`.
 pub fn layers(address: SocketAddr) -> Result<Face, InvalidHeaderValue> {
+    // The number only: a name that resolves to this machine is what DNS rebinding brings.
+    face(&address.to_string(), "http")
+}
+
+/// The layers of a desk that browsers know by this name.
+fn face(name: &str, scheme: &str) -> Result<Face, InvalidHeaderValue> {
     Ok(Face {
         headers: SecurityHeaders::new(&Stylesheet::new(CSS), Reach::Private)?,
         pages: Pages {
@@ -120,9 +159,8 @@ pub fn layers(address: SocketAddr) -> Result<Face, InvalidHeaderValue> {
             after_post: AfterPost::SeeOther(after_post),
             events: Events::default(),
         },
-        // The number only: a name that resolves to this machine is what DNS rebinding brings.
-        hosts: Hosts::new([address.to_string()]),
-        csrf: Rule::new([format!("http://{address}")], Headerless::Refuse),
+        hosts: Hosts::new([name]),
+        csrf: Rule::new([format!("{scheme}://{name}")], Headerless::Refuse),
         limits: RequestLimits::default(),
     })
 }

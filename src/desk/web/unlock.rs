@@ -11,6 +11,7 @@ use super::session::{Notice, Tone, Visitor};
 use super::{COOKIE, Desk, check_token};
 use crate::crypto::keyfile::Passphrase;
 use crate::desk::keyring::{KeyringError, Offer};
+use crate::desk::second_factor::{Brought, Demand};
 use crate::desk::sentence;
 use crate::desk::work::Work;
 use crate::ledger::entry::Reason;
@@ -26,7 +27,7 @@ use crate::web::page::{Page, see_other};
 const UNLOCK: &str = "unlock";
 /// The reasons that are offered; who chooses none is counted by oversight.
 const REASONS: [Reason; 4] = [Reason::Casework, Reason::Supervision, Reason::Oversight, Reason::Audit];
-const RULES: FormRules<'static> = FormRules { max_bytes: 4_000, max_fields: 5, repeatable: &[] };
+const RULES: FormRules<'static> = FormRules { max_bytes: 4_000, max_fields: 6, repeatable: &[] };
 
 #[derive(Template)]
 #[template(path = "desk/unlock.html")]
@@ -37,6 +38,10 @@ struct Unlock {
     offers: Vec<Offer>,
     reasons: [Reason; 4],
     trouble: Option<String>,
+    /// Whether a code may be asked for.
+    codes: bool,
+    /// Whether a key without a second factor is refused here.
+    demanded: bool,
 }
 
 /// The page of a locked desk.
@@ -47,8 +52,11 @@ pub fn page(desk: &Desk, forms: &Secret<32>) -> Response {
     };
     let notice = desk.door().take_notice();
     let token = form_token(forms, UNLOCK);
-    Page::new(Unlock { chrome: Chrome::locked(), token, notice, offers, reasons: REASONS, trouble })
-        .into_response()
+    let demanded = desk.0.config.demand() == Demand::Always;
+    let codes = demanded || offers.iter().any(|offer| offer.enrolled);
+    let chrome = Chrome::locked();
+    let page = Unlock { chrome, token, notice, offers, reasons: REASONS, trouble, codes, demanded };
+    Page::new(page).into_response()
 }
 
 /// `POST /unlock`.
@@ -65,7 +73,9 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
     let file = form.value("key").map(SecretText::expose_secret).unwrap_or_default();
     let reason =
         form.value("reason").map(SecretText::expose_secret).and_then(Reason::parse).unwrap_or_default();
-    match desk.0.keyring.open(file, Passphrase::typed(typed), &desk.0.clock).await {
+    let code = form.value("code").cloned().unwrap_or_default();
+    let brought = Brought::Code(code, desk.0.config.demand());
+    match desk.0.keyring.open(file, Passphrase::typed(typed), brought, &desk.0.clock).await {
         Ok(opened) => match Work::begin(opened, reason, &desk.0.config, &desk.0.clock) {
             Ok(work) => return begin(&desk, cookie.as_ref(), work),
             Err(error) => desk.door().notify(Tone::Bad, sentence(&error)),
@@ -88,8 +98,13 @@ fn refusal(desk: &Desk, file: &str, error: &KeyringError) -> String {
     let wait = desk.0.keyring.wait(file, &desk.0.clock);
     let said = sentence(error);
     match error {
-        KeyringError::KeyFile(_) if wait > 0 => format!("{said} The next try is possible in {wait} s."),
+        KeyringError::KeyFile(_) | KeyringError::Together | KeyringError::Factor(_) if wait > 0 => {
+            format!("{said} The next try is possible in {wait} s.")
+        }
         KeyringError::KeyFile(_)
+        | KeyringError::Together
+        | KeyringError::Factor(_)
+        | KeyringError::NotEnrolled
         | KeyringError::Wait { .. }
         | KeyringError::Folder
         | KeyringError::NotOffered => said,

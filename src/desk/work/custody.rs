@@ -31,11 +31,6 @@ impl Work {
         me.is_some_and(|me| me.has(Role::Custodian) && me.reads_nothing())
     }
 
-    /// The name of the member's key file, for whoever asks for the passphrase again.
-    pub fn key_file(&self) -> &str {
-        &self.file
-    }
-
     /// Asks the custodians; if that fails, keeps the words with the reason.
     pub async fn ask_identity(&self, question: &Question) -> Result<(), CustodyError> {
         let mut book = self.book.lock().await;

@@ -30,6 +30,7 @@ mod nonces;
 mod open;
 mod receipts;
 mod replies;
+mod roster_drafts;
 mod rosters;
 mod rows;
 mod sessions;
