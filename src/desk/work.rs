@@ -1,6 +1,8 @@
 //! One unlocked key and everything that it opens, until the desk locks.
 
 mod custody;
+mod deeds;
+mod kept;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,8 +22,6 @@ use super::reply::{self, Draft, ReplyError};
 use super::roster::Seat;
 use super::roster::bench::Bench;
 use super::seen::Seen;
-use super::web::steps::field::Answers;
-use super::works::{self, WorkError};
 use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
 use crate::clock::{Clock, Day};
@@ -29,9 +29,9 @@ use crate::crypto::keyfile::{PublicCard, StaffKey};
 use crate::crypto::totp::TotpSecret;
 use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId, MemberId};
-use crate::model::report::Purpose;
 use crate::model::role::Role;
-use crate::secret::SecretText;
+
+pub use self::kept::{Kept, KeptForm};
 
 /// What a member has open. When the last handle is dropped, keys and texts are wiped.
 pub struct Work {
@@ -62,26 +62,6 @@ pub enum FileCheck {
     Whole,
     /// It could not be read whole, or is not what its author signed.
     Faulty,
-}
-
-/// A reply that could not be sent: the words are not lost.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// The words.
-    pub text: SecretText,
-    /// What they are for.
-    pub purpose: Purpose,
-    /// Why they were not sent; `None` while their author looks at them first.
-    pub reason: Option<String>,
-}
-
-/// A form that could not be signed: what was typed is not lost.
-#[derive(Clone, Debug)]
-pub struct KeptForm {
-    /// What was typed.
-    pub answers: Answers,
-    /// Why it was not signed.
-    pub reason: String,
 }
 
 impl Work {
@@ -149,6 +129,11 @@ impl Work {
     /// Handle for downloads.
     pub fn client(&self) -> Arc<Client> {
         Arc::clone(&self.client)
+    }
+
+    /// SHA-256 of the first roster.
+    pub const fn genesis(&self) -> [u8; 32] {
+        self.genesis
     }
 
     /// Cancelled when the desk locks.
@@ -259,21 +244,6 @@ impl Work {
         sent
     }
 
-    /// Keeps the words of a reply that was not sent.
-    pub fn keep_reply(&self, draft: &Draft, reason: Option<String>) {
-        let kept = Kept { text: draft.text.clone(), purpose: draft.purpose, reason };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(draft.case, kept);
-    }
-
-    /// Writes something into a case; a sentence for the next page.
-    pub async fn write(&self, book: &mut Casebook, draft: &works::Draft) -> Result<String, WorkError> {
-        let standing = self.standing(book);
-        let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
-        let today = self.clock.today();
-        works::send(book, (&self.client, &self.genesis), &signer, draft, today).await?;
-        Ok("Signed and stored.".to_owned())
-    }
-
     /// Why nothing can be signed here, if so.
     pub fn read_only(&self, book: &Casebook) -> Option<String> {
         match self.standing(book) {
@@ -285,28 +255,6 @@ impl Work {
     /// The member.
     pub fn member(&self) -> MemberId {
         self.key.member_id()
-    }
-
-    /// What was typed into a form that could not be signed.
-    pub fn kept_form(&self, case: CaseId, step: &str) -> Option<KeptForm> {
-        let forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        forms.get(&(case, step.to_owned())).cloned()
-    }
-
-    /// Keeps what was typed, with the reason.
-    pub fn keep_form(&self, case: CaseId, step: &str, answers: Answers, reason: String) {
-        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        forms.insert((case, step.to_owned()), KeptForm { answers, reason });
-    }
-
-    /// It was signed.
-    pub fn forget_form(&self, case: CaseId, step: &str) {
-        self.forms.lock().unwrap_or_else(PoisonError::into_inner).remove(&(case, step.to_owned()));
-    }
-
-    /// The words of a reply to this case that could not be sent.
-    pub fn kept(&self, case: CaseId) -> Option<Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&case).cloned()
     }
 
     /// Notes what the last check of a file found.

@@ -77,6 +77,9 @@ pub async fn send(
 ) -> Result<(), WorkError> {
     for _ in 0..TRIES {
         book.sync_case(client, genesis, draft.case).await?;
+        if !book.vouched(client, draft.case).await? {
+            return Err(PaperError::Alarm.into());
+        }
         let people = book.people().ok_or(WorkError::Closed)?;
         let record = book.case(draft.case).ok_or(WorkError::Closed)?;
         let case = record.content.as_ref().map_err(|_| WorkError::Closed)?;
@@ -159,6 +162,7 @@ pub fn event(work: &Work, item: ItemId, sha256: String, copy_sha256: Option<Stri
         "assigned" => Event::Assigned { item, sha256 },
         "wrap_proposed" => Event::WrapProposed { item, sha256 },
         "proposed" => Event::Proposed { item, sha256 },
+        "exported" => Event::Exported { item, sha256 },
         "approved" => Event::Approved { item, sha256, copy_sha256 },
         _ => Event::Recorded { item, sha256 },
     }
@@ -196,6 +200,7 @@ const fn decides(work: &Work) -> bool {
         | Work::TaskDone { .. }
         | Work::Linked { .. }
         | Work::IdentityAsked { .. }
+        | Work::Exported { .. }
         | Work::Evidenced { .. }
         | Work::Acted { .. }
         | Work::Declared { conflict: Conflict::None, .. } => false,

@@ -257,7 +257,7 @@ pub(super) async fn add_item(
     }
     let entry = match judge(vault, act, (member, held), &item.event, says).await? {
         Said::Otherwise => return Ok(Added::Not(PutOutcome::Unsaid)),
-        Said::Behind(head) => return Ok(Added::Not(conflict(act, row.case_id, head).await?)),
+        Said::Behind(chain) => return Ok(Added::Not(conflict(act, row.case_id, chain).await?)),
         Said::Fits(entry) => entry,
     };
     let seq = i64::try_from(item.sequence).map_err(Refusal::unavailable)?;

@@ -52,6 +52,7 @@ pub fn work_words(work: &Work, people: &People) -> String {
         Work::IdentityAsked { reason, .. } => {
             format!("Asked the custodian for the name given in confidence{}", because(reason))
         }
+        Work::Exported { .. } => "Took the case out as a bundle".to_owned(),
         Work::Withdrawn { .. } => "Took a proposal back".to_owned(),
     }
 }

@@ -16,7 +16,7 @@ use super::doings::{Filter, Told};
 use super::layout::{self, Chrome};
 use super::reply::{ReplyForm, form};
 use super::session::{Notice, Visitor};
-use super::{Desk, unlock};
+use super::{Desk, export, finish, unlock};
 use crate::api::client::ClientError;
 use crate::desk::casebook::deadline::Urgency;
 use crate::desk::casebook::doings::Row;
@@ -28,8 +28,9 @@ use crate::desk::sentence;
 use crate::desk::work::{FileCheck, Work};
 use crate::model::casework::file::Person;
 use crate::model::casework::work::Conflict;
-use crate::model::id::CaseId;
+use crate::model::id::{CaseId, ItemId};
 use crate::secret::Secret;
+use crate::web::csrf::form_token;
 use crate::web::error::{Failed, Failure};
 use crate::web::page::{Page, see_other};
 
@@ -51,6 +52,19 @@ struct CasePage {
     next: Next,
     read_only: Option<String>,
     form: ReplyForm,
+    forms: Secret<32>,
+}
+
+impl CasePage {
+    /// The token of the form that takes out an export, or finishes what was agreed.
+    fn token(&self, of: &str, proposal: &ItemId) -> String {
+        let purpose = if of == "export" {
+            export::purpose(self.id, *proposal)
+        } else {
+            finish::purpose(self.id, *proposal)
+        };
+        form_token(&self.forms, &purpose)
+    }
 }
 
 /// `GET /case/{name}`. A member who has not said yet whether they stand too near is asked first.
@@ -66,30 +80,22 @@ pub async fn get(
         Visitor::At { forms, work } => (forms, work),
     };
     let mut book = work.book().await;
-    let stale = refresh(&work, &mut book, &name).await;
+    let mut stale: Vec<String> = refresh(&work, &mut book, &name).await.into_iter().collect();
     if work.closed().is_cancelled() {
         return Ok(see_other("/"));
     }
-    let (record, case, people) = match find(&book, &name) {
-        Found::Open(record, case, people) => (record, case, people),
-        Found::Sealed(heading, reason) => return Ok(say(&work, &forms, &heading, reason)),
-        Found::Nothing => match stale {
+    let id = match admit(&work, &book, &name) {
+        Admission::Granted(id) => id,
+        Admission::Declare(id) => return Ok(see_other(&format!("/case/{id}/do/declare"))),
+        Admission::Sealed(heading, reason) => return Ok(say(&work, &forms, &heading, reason)),
+        Admission::Refused => match stale.pop() {
             Some(reason) => return Ok(say(&work, &forms, "The case cannot be shown now", reason)),
             None => return Err(Failure::NotFound.into()),
         },
     };
-    let id = record.line.case;
-    match case.file.declared.get(&work.member()) {
-        // Whoever has read it before is not asked again because their word was taken away or altered: they must see the alarm.
-        None if book.seen().read_up_to(id).is_none() => {
-            return Ok(see_other(&format!("/case/{id}/do/declare")));
-        }
-        Some((Conflict::Recused, _)) => return Err(Failure::NotFound.into()),
-        None | Some((Conflict::None, _)) => {}
-    }
+    stale.extend(work.renew(&mut book, id).await);
     let filter = Filter::read(uri.query().unwrap_or_default());
-    let mut page = page(&work, (&book, people), (record, case), &forms, &filter);
-    page.warnings.extend(page.ledger.warnings(record));
+    let mut page = page(&work, &book, id, &forms, &filter).ok_or(Failure::NotFound)?;
     page.warnings.extend(stale);
     page.notice = desk.door().take_notice();
     book.mark_read(id);
@@ -97,17 +103,31 @@ pub async fn get(
     Ok(Page::new(page).into_response())
 }
 
-enum Found<'a> {
-    Open(&'a CaseRecord, &'a OpenCase, &'a People),
+/// Whether a member is let in to a case.
+enum Admission {
+    Granted(CaseId),
+    /// They say first whether they stand too near.
+    Declare(CaseId),
+    /// Their key does not open it: heading and reason.
     Sealed(String, String),
-    Nothing,
+    /// There is no such case for them.
+    Refused,
 }
 
-fn find<'a>(book: &'a Casebook, name: &str) -> Found<'a> {
-    let (Some(people), Some(record)) = (book.people(), book.find(name)) else { return Found::Nothing };
-    match &record.content {
-        Ok(case) => Found::Open(record, case, people),
-        Err(reason) => Found::Sealed(format!("{} cannot be opened", record.reference), reason.clone()),
+fn admit(work: &Work, book: &Casebook, name: &str) -> Admission {
+    let (Some(_), Some(record)) = (book.people(), book.find(name)) else { return Admission::Refused };
+    let id = record.line.case;
+    let case = match &record.content {
+        Ok(case) => case,
+        Err(reason) => {
+            return Admission::Sealed(format!("{} cannot be opened", record.reference), reason.clone());
+        }
+    };
+    match case.file.declared.get(&work.member()) {
+        Some((Conflict::Recused, _)) => Admission::Refused,
+        // Whoever has read it before is not asked again because their word was taken away or altered: they must see the alarm.
+        None if book.seen().read_up_to(id).is_none() => Admission::Declare(id),
+        None | Some((Conflict::None, _)) => Admission::Granted(id),
     }
 }
 
@@ -137,23 +157,23 @@ pub(super) async fn refresh(work: &Work, book: &mut Casebook, name: &str) -> Opt
     }
 }
 
-fn page(
-    work: &Work,
-    (book, people): (&Casebook, &People),
-    (record, case): (&CaseRecord, &OpenCase),
-    forms: &Secret<32>,
-    filter: &Filter,
-) -> CasePage {
-    let (id, today) = (record.line.case, work.today());
+fn page(work: &Work, book: &Casebook, id: CaseId, forms: &Secret<32>, filter: &Filter) -> Option<CasePage> {
+    let (people, record) = (book.people()?, book.case(id)?);
+    let case = record.content.as_ref().ok()?;
+    let today = work.today();
+    let holders = case.holders(&record.line.channel, people, book.entries(id));
     let read = book.seen().read_up_to(id);
     let files = sheet::files(case).into_iter().map(|file| (work.file_check(file.item), file));
     let lines = log::log(case, people);
     let entries = book.entries(id);
     let me = Person { id: work.member(), roles: people.roles_on(work.member(), today) };
-    CasePage {
+    let ledger = Told::of(entries, people, &log::said(case, people), filter);
+    let mut warnings = warnings(record, case, people);
+    warnings.extend(ledger.warnings(record));
+    Some(CasePage {
         chrome: Chrome::at(work, forms),
         notice: None,
-        warnings: warnings(record, case, people),
+        warnings,
         reference: record.reference.to_string(),
         id,
         facts: Facts::of(case, people),
@@ -161,12 +181,13 @@ fn page(
         turns: sheet::conversation(case, people, read),
         standing: Standing::of((record, case), people, entries, &lines, today),
         inquiry: Inquiry::of(book, case, people, me.id),
-        next: Next::of(case, people, &me),
+        next: Next::of(case, people, &me, &holders),
+        forms: forms.clone(),
         read_only: work.read_only(book),
         log: lines,
-        ledger: Told::of(entries, people, &log::said(case, people), filter),
+        ledger,
         form: form(work, book, (id, case), forms),
-    }
+    })
 }
 
 fn warnings(record: &CaseRecord, case: &OpenCase, people: &People) -> Vec<String> {

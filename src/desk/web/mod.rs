@@ -7,7 +7,9 @@ mod case;
 mod custody;
 mod doings;
 mod door;
+mod export;
 mod file;
+mod finish;
 mod help;
 mod identity;
 mod layout;
@@ -21,6 +23,7 @@ pub mod session;
 mod start;
 mod step_up;
 pub mod steps;
+mod table;
 mod unlock;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -103,6 +106,9 @@ pub fn routes(desk: Desk) -> Router {
         .route("/case/{name}", get(case::get))
         .route("/case/{id}/reply", get(reply::get).post(reply::post))
         .route("/case/{id}/file/{item}", get(file::get))
+        .route("/case/{id}/log.csv", get(table::get))
+        .route("/case/{id}/export/{proposal}", get(export::get).post(export::post))
+        .route("/case/{id}/finish/{proposal}", post(finish::post))
         .route("/case/{id}/do/{step}", get(steps::page::get).post(steps::page::post))
         .route("/case/{id}/identity", get(identity::get).post(identity::post))
         .route("/custody", get(custody::list))

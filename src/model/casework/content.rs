@@ -57,6 +57,7 @@ pub(super) fn check(work: &Work, file: &CaseFile, day: Day) -> Result<(), Guard>
         | Work::Linked { .. }
         | Work::Watched { .. }
         | Work::Answered { .. }
+        | Work::Exported { .. }
         | Work::Withdrawn { .. } => Ok(()),
     }
 }

@@ -45,6 +45,8 @@ pub enum Deed {
     Answer(StepKind),
     /// Asks the custodian for a name given in confidence.
     AskIdentity,
+    /// Takes out of the system what was agreed to.
+    Export,
     /// Takes a proposal back.
     Withdraw,
 }
@@ -100,6 +102,7 @@ impl Deed {
             Self::Watch,
             Self::Expose,
             Self::AskIdentity,
+            Self::Export,
             Self::Withdraw,
         ];
         let moves = Stage::ALL.iter().map(|to| Self::Move(*to));
@@ -125,6 +128,7 @@ impl Deed {
             Work::Watched { .. } => Self::Watch,
             Work::Exposed { .. } => Self::Expose,
             Work::IdentityAsked { .. } => Self::AskIdentity,
+            Work::Exported { .. } => Self::Export,
             Work::Proposed { proposal } => Self::Propose(proposal.what.kind()),
             Work::Answered { answer } => Self::Answer(of(answer.proposal)?),
             Work::Withdrawn { .. } => Self::Withdraw,
@@ -152,6 +156,7 @@ impl Deed {
             | Self::Act
             | Self::Root
             | Self::Expose
+            | Self::Export
             | Self::Propose(StepKind::Export | StepKind::Expose)
             | Self::Answer(StepKind::Export) => &[Role::Investigator, Role::Head, Role::Oversight],
             Self::Propose(StepKind::LegalHold) | Self::Answer(StepKind::LegalHold) => {
@@ -173,7 +178,7 @@ impl Deed {
     /// Investigators and protection officers act in cases that are theirs; they declare, answer as the second person and take their own
     /// proposals back in any whose key they hold.
     fn width(self, role: Role) -> Permission {
-        let anywhere = matches!(self, Self::Declare | Self::Answer(_) | Self::Withdraw)
+        let anywhere = matches!(self, Self::Declare | Self::Answer(_) | Self::Export | Self::Withdraw)
             || self == Self::Move(Stage::Investigation);
         match role {
             Role::Investigator | Role::Protection if !anywhere => Permission::Assigned,

@@ -247,6 +247,8 @@ pub struct CaseFile {
     pub closings: Vec<Closing>,
     /// Whether anything was exported, when and to whom.
     pub exports: Vec<(Day, String)>,
+    /// What was taken out of the system: by which proposal, by whom, when.
+    pub taken_out: Vec<(ItemId, Mark)>,
     /// Items that were signed against the rules: they count for nothing.
     pub disorder: Vec<(u64, Guard)>,
 }

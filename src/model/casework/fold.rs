@@ -161,6 +161,7 @@ impl CaseFile {
                     proposed.fate = Fate::Withdrawn;
                 }
             }
+            Work::Exported { proposal } => self.taken_out.push((*proposal, mark)),
             Work::Noted { .. } | Work::IdentityAsked { .. } => {}
         }
     }
@@ -198,6 +199,7 @@ impl CaseFile {
             | Work::Proposed { .. }
             | Work::Answered { .. }
             | Work::IdentityAsked { .. }
+            | Work::Exported { .. }
             | Work::Withdrawn { .. } => {}
         }
     }

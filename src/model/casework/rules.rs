@@ -7,11 +7,12 @@ use super::deed::{Deed, MOVES, Permission, stages_of};
 use super::file::{CaseFile, Fate, Person};
 use super::guard::Guard;
 use super::stage::Stage;
-use super::step::{Answer, StepKind, Verdict};
+use super::step::{Answer, Step, StepKind, Verdict};
 use super::triage::IdentityRisk;
 use super::work::{Conflict, Work};
 use super::{content, second};
 use crate::clock::Day;
+use crate::model::id::ItemId;
 
 /// Whether somebody may do such a thing at all, whatever it would say.
 pub fn may(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
@@ -40,6 +41,7 @@ pub fn may(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
         | Deed::Link
         | Deed::Watch
         | Deed::AskIdentity
+        | Deed::Export
         | Deed::Propose(_)
         | Deed::Answer(_)
         | Deed::Withdraw => Ok(()),
@@ -62,6 +64,7 @@ pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(),
                 Fate::Done(_) | Fate::Refused(..) | Fate::Withdrawn | Fate::Stale(_) => Err(Guard::Answered),
             }
         }
+        Work::Exported { proposal } => check_export(*proposal, who, file),
         Work::Declared { .. }
         | Work::Triaged { .. }
         | Work::Moved { .. }
@@ -109,6 +112,7 @@ fn check_role(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
         | Deed::Watch
         | Deed::Expose
         | Deed::AskIdentity
+        | Deed::Export
         | Deed::Propose(_)
         | Deed::Answer(_)
         | Deed::Withdraw => deed.permission(*role),
@@ -142,6 +146,7 @@ fn check_stage(deed: Deed, file: &CaseFile) -> Result<(), Guard> {
         | Deed::Watch
         | Deed::Task
         | Deed::AskIdentity
+        | Deed::Export
         | Deed::Answer(_)
         | Deed::Withdraw => true,
         Deed::Triage | Deed::Assign => !closed,
@@ -187,6 +192,15 @@ fn check_move(to: Stage, file: &CaseFile) -> Result<(), Guard> {
         }
         (_, _) => Ok(()),
     }
+}
+
+/// Only the two who wanted it take it out, and only once they agreed.
+fn check_export(proposal: ItemId, who: &Person, file: &CaseFile) -> Result<(), Guard> {
+    let proposed = file.proposal(proposal).ok_or(Guard::NoProposal)?;
+    let is_export = matches!(proposed.proposal.what, Step::Export { .. });
+    let agreed = matches!(proposed.fate, Fate::Done(_));
+    let one_of_them = proposed.mark.by == who.id || proposed.agreed.iter().any(|person| person.id == who.id);
+    if is_export && agreed && one_of_them { Ok(()) } else { Err(Guard::NoProposal) }
 }
 
 fn check_answer(answer: &Answer, who: &Person, file: &CaseFile) -> Result<(), Guard> {

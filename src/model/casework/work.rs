@@ -218,6 +218,11 @@ pub enum Work {
         /// What the custodian needs to answer.
         letter: Letter,
     },
+    /// Takes out of the system what two people agreed to export.
+    Exported {
+        /// The proposal's item.
+        proposal: ItemId,
+    },
     /// Takes a proposal of their own back.
     Withdrawn {
         /// The proposal's item.
@@ -254,6 +259,7 @@ impl Work {
             | Self::Proposed { .. }
             | Self::Answered { .. }
             | Self::IdentityAsked { .. }
+            | Self::Exported { .. }
             | Self::Withdrawn { .. } => false,
         }
     }
@@ -278,6 +284,7 @@ impl Work {
                 super::step::Verdict::Refuse => "recorded",
             },
             Self::IdentityAsked { .. } => "proposed",
+            Self::Exported { .. } => "exported",
             Self::Declared { takes_up: false, .. }
             | Self::Noted { .. }
             | Self::Planned { .. }

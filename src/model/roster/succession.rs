@@ -1,6 +1,7 @@
 //! Who takes over whose cases: a new key of the same member, or whoever comes after one.
 
-use super::{Roster, distinct};
+use super::Roster;
+use super::faults::distinct;
 
 impl Roster {
     /// Cases are taken over by one member, and from somebody else.

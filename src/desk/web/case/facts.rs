@@ -54,6 +54,8 @@ pub struct Standing {
     pub holders: Vec<String>,
     /// Who said that they stand too near.
     pub recused: Vec<String>,
+    /// Whether the reporter gave a name in confidence.
+    pub confided: bool,
     /// Where it came in.
     pub unit: String,
     /// What the check of all items found.
@@ -143,6 +145,9 @@ impl Standing {
                 .map(|id| name(id, people))
                 .collect(),
             recused: recused.map(|(id, _)| name(*id, people)).collect(),
+            confided: case
+                .report()
+                .is_some_and(|(_, report)| report.identity.as_ref().is_some_and(|identity| identity.given)),
             unit: channel.map_or_else(|| record.line.channel.clone(), |channel| channel.name.clone()),
             verified: verified(case, log),
         }

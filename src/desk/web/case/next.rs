@@ -11,9 +11,9 @@ use crate::model::casework::file::{Fate, Person, Proposed};
 use crate::model::casework::guard::Guard;
 use crate::model::casework::rules::{self, check};
 use crate::model::casework::second::still_needed;
-use crate::model::casework::step::{Answer, StepKind, Verdict};
+use crate::model::casework::step::{Answer, Step, StepKind, Verdict};
 use crate::model::casework::work::Work;
-use crate::model::id::ItemId;
+use crate::model::id::{ItemId, MemberId};
 
 /// What can be done.
 pub struct Next {
@@ -27,6 +27,10 @@ pub struct Next {
     pub waiting: Vec<ProposalRow>,
     /// Proposals that do not wait any more.
     pub settled: Vec<ProposalRow>,
+    /// Agreed, and not done yet: item, and what.
+    pub unfinished: Vec<(ItemId, String)>,
+    /// Agreed exports that this member may take out: item, and to whom.
+    pub exports: Vec<(ItemId, String)>,
 }
 
 /// A proposal.
@@ -47,7 +51,7 @@ pub struct ProposalRow {
 
 impl Next {
     /// For a member.
-    pub fn of(case: &OpenCase, people: &People, me: &Person) -> Self {
+    pub fn of(case: &OpenCase, people: &People, me: &Person, holders: &[MemberId]) -> Self {
         let file = &case.file;
         let stage = file.standing();
         let targets =
@@ -87,8 +91,48 @@ impl Next {
         let rows =
             |some: Vec<&Proposed>| some.into_iter().map(|proposed| row(proposed, case, people, me)).collect();
         let (waiting, settled) = (rows(waiting), rows(settled));
-        Self { moves: allowed(&moving), works: allowed(&working), not_yet, waiting, settled }
+        Self {
+            moves: allowed(&moving),
+            works: allowed(&working),
+            not_yet,
+            waiting,
+            settled,
+            unfinished: unfinished(case, people, me, holders),
+            exports: exports(case, me),
+        }
     }
+}
+
+/// Keys that were to change hands and have not. Whoever proposed it cannot do it: it takes somebody else.
+fn unfinished(case: &OpenCase, people: &People, me: &Person, holders: &[MemberId]) -> Vec<(ItemId, String)> {
+    let left = |proposed: &&Proposed| {
+        let to_do = match &proposed.proposal.what {
+            Step::AddReader { member, .. } => !holders.contains(member),
+            Step::RemoveReader { member, .. } => holders.contains(member),
+            Step::Close { .. }
+            | Step::Refer { .. }
+            | Step::Export { .. }
+            | Step::LegalHold { .. }
+            | Step::Expose { .. } => false,
+        };
+        to_do && matches!(proposed.fate, Fate::Done(_)) && proposed.mark.by != me.id
+    };
+    // Of two about one member the later one counts.
+    let newest = case.file.proposals.iter().rev().find(left);
+    let row = |proposed: &Proposed| {
+        (proposed.mark.item, sentence_start(&proposal_words(&proposed.proposal, people)))
+    };
+    newest.map(row).into_iter().collect()
+}
+
+fn exports(case: &OpenCase, me: &Person) -> Vec<(ItemId, String)> {
+    let row = |proposed: &Proposed| {
+        let Step::Export { name, .. } = &proposed.proposal.what else { return None };
+        let piece = Work::Exported { proposal: proposed.mark.item };
+        check(&piece, me, &case.file, proposed.mark.day).ok()?;
+        Some((proposed.mark.item, name.clone()))
+    };
+    case.file.proposals.iter().filter_map(row).collect()
 }
 
 /// What stands in the way for good, or belongs to another state of the case, is not worth a line.

@@ -69,7 +69,7 @@ fn export() -> Vec<Field> {
         Field::line("recipient", "Their age recipient").hint(
             "age1…, 62 characters. They make it with age-keygen and read it to you; the case's key is sealed to it, and to nobody else.",
         ),
-        Field::text("purpose", "What for?", 3),
+        Field::line("purpose", "What for?"),
     ]
 }
 

@@ -14,11 +14,13 @@ use crate::desk::casebook::{Casebook, sheet};
 use crate::desk::days::words;
 use crate::desk::web::layout::{self, Chrome};
 use crate::desk::web::session::{Tone, Visitor};
-use crate::desk::web::{Desk, check_token, unlock};
+use crate::desk::web::{Desk, check_token, step_up, unlock};
 use crate::desk::work::Work;
 use crate::desk::works::Draft;
-use crate::model::casework::file::Person;
+use crate::model::casework::file::{CaseFile, Person};
 use crate::model::casework::rules;
+use crate::model::casework::step::StepKind;
+use crate::model::casework::work::Conflict;
 use crate::model::id::{CaseId, ItemId};
 use crate::random;
 use crate::secret::{Secret, SecretText};
@@ -49,6 +51,8 @@ struct StepPage {
     token: String,
     item: ItemId,
     seen: u64,
+    /// Whether the passphrase is asked for again.
+    step_up: bool,
 }
 
 /// What the token of a step's form is for.
@@ -133,6 +137,7 @@ fn page(work: &Work, forms: &Secret<32>, (scene, step): (&Scene<'_>, StepName)) 
         name,
         item: ItemId::random(&mut random::rng()),
         seen: scene.case.examined.tip().map_or(0, |tip| tip.sequence),
+        step_up: asks_again(step, scene.file()),
     })
 }
 
@@ -157,10 +162,13 @@ pub async fn post(
     let mut book = work.book().await;
     let scene = scene(&work, &book, case).ok_or(Failure::NotFound)?;
     let answers = Answers::of(&form, &plan(step, &scene).fields);
-    let outcome = match read(step, &answers, &scene) {
+    let again = asks_again(step, scene.file());
+    let said = read(step, &answers, &scene);
+    let confirmed = if again { step_up::confirm(&desk, &work, &form).await } else { Ok(()) };
+    let outcome = match confirmed.and(said) {
         Ok(said) => {
             let draft = Draft { case, item, seen, work: said };
-            work.write(&mut book, &draft).await.map_err(|error| error.to_string())
+            work.write(&mut book, &draft).await
         }
         Err(reason) => Err(reason),
     };
@@ -169,13 +177,44 @@ pub async fn post(
         Ok(sentence) => {
             work.forget_form(case, &name);
             desk.door().notify(Tone::Good, sentence);
-            Ok(see_other(&format!("/case/{case}")))
+            let gone = recused(step, &answers);
+            Ok(see_other(&if gone { "/".to_owned() } else { format!("/case/{case}") }))
         }
         Err(reason) => {
             work.keep_form(case, &name, answers, reason);
             Ok(see_other(&format!("/case/{case}/do/{name}")))
         }
     }
+}
+
+/// Whether the form took its writer off the case: then there is no page of it any more.
+fn recused(step: StepName, answers: &Answers) -> bool {
+    step == StepName::Declare && Conflict::parse(&answers.text("conflict")) == Some(Conflict::Recused)
+}
+
+/// Whether a step gives a key away, or lets something out: whoever sits down at an unlocked desk must not be able to.
+fn asks_again(step: StepName, file: &CaseFile) -> bool {
+    let kind = match step {
+        StepName::Propose(kind) => Some(kind),
+        StepName::Answer(of) => file.proposal(of).map(|proposed| proposed.proposal.what.kind()),
+        StepName::Declare
+        | StepName::Triage
+        | StepName::Move(_)
+        | StepName::Assign
+        | StepName::Note
+        | StepName::Plan
+        | StepName::Task
+        | StepName::Done(_)
+        | StepName::Evidence
+        | StepName::Finding
+        | StepName::Action
+        | StepName::Root
+        | StepName::Link
+        | StepName::Watch
+        | StepName::Expose
+        | StepName::Withdraw(_) => None,
+    };
+    matches!(kind, Some(StepKind::Export | StepKind::AddReader))
 }
 
 /// The item that the form becomes, and up to which place its writer had seen the case.
