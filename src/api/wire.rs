@@ -6,6 +6,8 @@
 //! | `GET /v1/cases?since_day=N&after=CASE` | – | [`CasesPage`] |
 //! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of its last item |
+//! | `POST /v1/items` | [`AskItems`](many::AskItems) | [`ItemsOfCases`](many::ItemsOfCases) |
+//! | `POST /v1/reads` | [`PutReads`](many::PutReads) | [`ReadsTaken`](many::ReadsTaken) |
 //! | `GET /v1/cases/{case}/entries` | – | [`EntriesPage`] |
 //! | `GET /v1/cases/{case}/blobs/{blob}` | `Range: bytes=a-b` | the bytes |
 //! | `POST /v1/cases/{case}/items` | [`PutItem`] | [`Stored`] or 409 with [`Conflict`] |
@@ -17,6 +19,8 @@
 //!
 //! A case, item or blob that is foreign, hidden or absent is the same 404. Every request but the first is signed
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
+
+pub mod many;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +35,9 @@ pub const CASES_PER_PAGE: u32 = 200;
 
 /// Bytes of item data per page, at most (one item is always delivered).
 pub const ITEM_BYTES_PER_PAGE: usize = 1024 * 1024;
+
+/// Cases that one request may name.
+pub const CASES_PER_REQUEST: usize = 64;
 
 /// The longest age file of an item, in bytes: a frame of the largest bucket, and 4 KiB for age's header, nonce and the tags of five
 /// chunks, which together stay below 1 KiB.

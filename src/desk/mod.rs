@@ -13,26 +13,34 @@
 //! reply        a message to the reporter
 //! works        casework: judged by the rules, signed, sent
 //! attachment   files: verified whole first, then streamed to the browser
+//! loading      brings the casebook up to date beside the pages
+//! sealed       small files beside the key file; seen and views are such
+//! views        what a member wants to see of the queue, under a name
+//! alias        what stands in addresses in the place of words
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
 //! ```
 //!
 //! Nothing that arrives from the server is believed before it was verified, and nothing that fails to verify is hidden.
 
+pub mod alias;
 pub mod attachment;
 pub mod casebook;
 pub mod days;
 pub mod filename;
 pub mod keyring;
 pub mod ledger;
+pub mod loading;
 pub mod oversight;
 pub mod paper;
 pub mod pen;
 pub mod people;
 pub mod reference;
 pub mod reply;
+pub mod sealed;
 pub mod seen;
 pub mod shred;
+pub mod views;
 pub mod web;
 pub mod work;
 pub mod works;

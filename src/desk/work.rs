@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::casebook::sync::all_chains;
+use super::alias::Aliases;
+use super::casebook::sync::{Outline, Scope, all_chains};
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
+use super::loading::Loading;
 use super::oversight::{self, Overview};
 use super::paper::Signer;
 use super::pen::Pen;
 use super::people::Standing;
 use super::reply::{self, Draft, ReplyError};
 use super::seen::Seen;
+use super::views::Views;
 use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
 use crate::clock::Clock;
@@ -35,6 +38,9 @@ pub struct Work {
     kept: Mutex<BTreeMap<CaseId, Kept>>,
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
+    loading: Loading,
+    aliases: Mutex<Aliases>,
+    views: Mutex<Views>,
     closed: CancellationToken,
 }
 
@@ -69,6 +75,7 @@ impl Work {
         let Opened { path, key, card } = opened;
         let client = Client::new(&config.server, key.member_id(), key.signing_key().clone(), clock.clone())?;
         let seen = Seen::load(Seen::beside(&path), key.identity().clone());
+        let views = Mutex::new(Views::load(Views::beside(&path), key.identity().clone()));
         let book = tokio::sync::Mutex::new(Casebook::new(Pen::new(&key, clock, reason), seen));
         Ok(Self {
             key,
@@ -80,6 +87,9 @@ impl Work {
             kept: Mutex::default(),
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
+            loading: Loading::default(),
+            aliases: Mutex::default(),
+            views,
             closed: CancellationToken::new(),
         })
     }
@@ -102,6 +112,29 @@ impl Work {
     /// The casebook, one request at a time.
     pub async fn book(&self) -> tokio::sync::MutexGuard<'_, Casebook> {
         self.book.lock().await
+    }
+
+    /// The run that brings the casebook up to date beside the pages.
+    pub const fn loading(&self) -> &Loading {
+        &self.loading
+    }
+
+    /// What stands in addresses in the place of words.
+    pub fn aliases(&self) -> MutexGuard<'_, Aliases> {
+        self.aliases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The member's saved views.
+    pub fn views(&self) -> MutexGuard<'_, Views> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in roster and ledger, and says which cases to ask for next.
+    pub async fn take_outline(&self, outline: Outline) -> Result<Scope, SyncError> {
+        let mut book = self.book.lock().await;
+        let taken = book.take_outline(outline, &self.genesis);
+        self.oversees.store(self.is_oversight(&book), Ordering::Relaxed);
+        taken.map(|()| book.scope())
     }
 
     /// Brings everything up to date.

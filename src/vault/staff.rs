@@ -12,8 +12,9 @@ use futures::{Stream, StreamExt};
 use super::blobs::BlobError;
 use super::ledger::record;
 pub use super::staff_ledger::{case_entries, chains, ledger_head};
+pub use super::staff_reads::{items_of_cases, put_read, put_reads};
 pub use super::staff_shred::{finish as finish_shreds, put_shred};
-pub use super::staff_writes::{put_item, put_read, put_reply, put_wrap};
+pub use super::staff_writes::{put_item, put_reply, put_wrap};
 use super::store::{CaseHead, CaseRow, CaseState, ItemRow};
 use super::store::{Insert, Tx};
 use super::{Refusal, Vault};
@@ -192,7 +193,7 @@ pub(super) async fn held_case(
 }
 
 /// Up to which item the ledger says that the caller reads the case, which is the caller's; -1 if it says nothing.
-async fn read_up_to(
+pub(super) async fn read_up_to(
     vault: &Vault,
     tx: &mut Tx,
     reader: &Recipient,
@@ -228,7 +229,7 @@ pub async fn items(
     }))
 }
 
-fn item_line(row: ItemRow) -> wire::ItemLine {
+pub(super) fn item_line(row: ItemRow) -> wire::ItemLine {
     wire::ItemLine {
         item: row.item_id,
         sequence: u64::try_from(row.seq).unwrap_or(0),

@@ -14,5 +14,6 @@ mod made;
 mod memory;
 mod oversight;
 mod pages;
+mod queue;
 mod replies;
 pub mod visitor;

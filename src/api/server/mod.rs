@@ -9,6 +9,7 @@ mod cases;
 mod failure;
 mod items;
 mod ledger;
+mod many;
 mod place;
 mod query;
 mod range;
@@ -28,6 +29,8 @@ use crate::vault::Vault;
 pub fn router(vault: Vault) -> Router {
     Router::new()
         .route("/v1/cases", get(cases::list))
+        .route("/v1/items", post(many::items))
+        .route("/v1/reads", post(many::reads))
         .route("/v1/cases/{case}/reads", post(writes::read_today))
         .route("/v1/cases/{case}/items", get(items::list).post(writes::item))
         .route("/v1/cases/{case}/blobs/{blob}", get(blobs::read))

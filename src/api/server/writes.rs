@@ -75,7 +75,7 @@ pub(super) async fn wrap(
     answer(staff::put_wrap(&vault, &caller.member, case, &put).await)
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|_| Failure::BadRequest)
 }
 

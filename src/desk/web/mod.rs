@@ -3,6 +3,7 @@
 //! Whoever has no cookie of this desk sees one page that says so. The second factor and other addresses than loopback come together, in a
 //! later version; until then the desk refuses to listen anywhere else.
 
+mod address;
 mod case;
 mod doings;
 mod door;
@@ -13,9 +14,11 @@ mod ledger;
 mod oversight;
 mod queue;
 mod reply;
+mod search;
 pub mod session;
 mod start;
 mod unlock;
+mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -85,10 +88,21 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Who brings these headers, without taking it for a sign that somebody is there.
+    fn glance(&self, headers: &HeaderMap) -> Visitor {
+        let cookie = cookie::read(headers, COOKIE);
+        self.door().glance(cookie.as_ref(), self.0.clock.now())
+    }
+}
+
 /// All routes.
 pub fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/", get(queue::get))
+        .route("/search", post(search::post))
+        .route("/views", post(views::save))
+        .route("/views/delete", post(views::delete))
         .route("/in/{token}", get(door::get))
         .route("/unlock", post(unlock::post))
         .route("/lock", post(unlock::lock))

@@ -118,15 +118,23 @@ impl Door {
 
     /// Who brings this cookie at `now`. A visit keeps the desk unlocked; one that comes too late finds it locked.
     pub fn visitor(&mut self, cookie: Option<&SecretText>, now: i64) -> Visitor {
+        let visitor = self.glance(cookie, now);
+        if let (Visitor::At { .. }, Some(session)) = (&visitor, &mut self.session)
+            && let Some(open) = &mut session.open
+        {
+            open.last = open.last.max(now);
+        }
+        visitor
+    }
+
+    /// The same for a page that reloads by itself: nobody may be there, so it does not keep the desk unlocked.
+    pub fn glance(&mut self, cookie: Option<&SecretText>, now: i64) -> Visitor {
         self.expire(now);
         let Some(session) = self.session_of(cookie) else { return Visitor::Stranger };
         let forms = session.forms.clone();
-        match &mut session.open {
+        match &session.open {
             None => Visitor::Locked { forms },
-            Some(open) => {
-                open.last = open.last.max(now);
-                Visitor::At { forms, work: Arc::clone(&open.work) }
-            }
+            Some(open) => Visitor::At { forms, work: Arc::clone(&open.work) },
         }
     }
 
@@ -262,6 +270,16 @@ mod tests {
         assert!(download.is_cancelled());
         assert!(matches!(door.visitor(Some(&cookie), 1199), Visitor::Locked { .. }));
         assert!(door.take_notice().unwrap().sentence.contains("its time was up"));
+    }
+
+    #[test]
+    fn a_page_that_reloads_by_itself_does_not_keep_the_desk_unlocked() {
+        let (mut door, cookie, eye) = unlocked();
+        for now in (60..600).step_by(60) {
+            assert!(matches!(door.glance(Some(&cookie), now), Visitor::At { .. }));
+        }
+        assert!(matches!(door.glance(Some(&cookie), 600), Visitor::Locked { .. }));
+        assert!(eye.upgrade().is_none());
     }
 
     #[test]
