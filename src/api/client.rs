@@ -42,6 +42,10 @@ const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 /// Between two reads of anything.
 const READ_LIMIT: Duration = Duration::from_mins(1);
 
+/// How long a connection is kept for the next question. The server closes it after fifteen seconds; a question sent at that moment
+/// would be lost.
+const IDLE_LIMIT: Duration = Duration::from_secs(8);
+
 /// What became of something sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Put {
@@ -225,6 +229,7 @@ pub(crate) fn connection() -> Result<reqwest::Client, ClientError> {
         .http1_only()
         .connect_timeout(CONNECT_LIMIT)
         .read_timeout(READ_LIMIT)
+        .pool_idle_timeout(IDLE_LIMIT)
         .build()
         .map_err(ClientError::from)
 }

@@ -92,9 +92,9 @@ async fn a_read_signed_for_a_place_that_is_taken_says_where_the_chain_ends() {
 async fn what_does_not_fit_an_answer_comes_later_and_too_many_are_refused() {
     let site = Site::new().await;
     let mut sequence = 2;
-    for id in 10..14 {
-        // Four times 290 KiB: more than a page.
-        let item = site.item(id, sequence, 290 * 1024).await;
+    for id in 10..15 {
+        // Five times 250 KiB: more than a page.
+        let item = site.item(id, sequence, 250 * 1024).await;
         let path = format!("/v1/cases/{}/items", site.shared);
         let body = serde_json::to_vec(&item).unwrap();
         assert_eq!(site.ask(&site.intake, Method::POST, &path, &body).await.status, StatusCode::OK);

@@ -71,8 +71,8 @@ async fn what_is_due_first_stands_first_and_trouble_before_it() {
     assert_eq!((queue.rows[0].priority, queue.rows[2].priority), ("P1", "–"));
     assert_eq!(queue.rows[2].unread, Some(Unread::Undeclared));
     assert_eq!(queue.rows[3].lead, Assignee::Me);
-    assert_eq!(queue.rows[3].calls, ["You are mentioned"]);
-    assert_eq!(queue.rows[1].calls, ["Your approval is asked for"]);
+    assert_eq!(queue.rows[3].calls, ["Mentions you"]);
+    assert_eq!(queue.rows[1].calls, ["To approve"]);
     assert_eq!((queue.rows[4].state, queue.rows[4].waits), ("Waiting for the reporter", true));
     assert_eq!(queue.rows[4].lead, Assignee::Other("Investigator".into()));
 
@@ -191,7 +191,7 @@ async fn the_links_of_the_page_lead_to_what_they_say() {
     assert!(page.contains("1 case<") && page.contains("Cargo held for money"), "{page}");
     let reference = |case: &TestCase| redchannel::desk::reference::Reference::of(case.id).to_string();
     assert!(page.contains(&reference(&urgent)) && !page.contains(&reference(&mine)));
-    let page = browser.get(&link(&page, "P4").replace("p4", "p2")).await;
+    let page = browser.get(&link(&page, "P1").replace("p1", "p2")).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("Nothing fits") && page.text().contains("href=\"/\">Show all"));
     let page = browser.get("/?office=0000000000000000&is=nonsense&page=0&page=x&lead=9&%zz").await.text();

@@ -27,7 +27,7 @@ const STORIES: [&str; 5] = [
     "El funcionario retuvo el camión y pidió dinero; la inspección no existió.",
     "O despachante cobrou uma comissão à minha irmã na alfândega.",
 ];
-const FAMILIES: [&str; 5] = ["SOL", "VAL", "OTH", "SMG", "COL"];
+const FAMILIES: [&str; 5] = ["SOL", "CTL", "OTH", "SMG", "COL"];
 
 fn body(number: u8) -> ReportBody {
     let place = usize::from(number) % 5;

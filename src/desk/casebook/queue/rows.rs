@@ -138,7 +138,7 @@ fn path(book: &Casebook, card: &Card<'_>) -> String {
 
 fn calls(card: &Card<'_>) -> Vec<&'static str> {
     use super::filter::Mark;
-    let called = [(Mark::ToApprove, "Your approval is asked for"), (Mark::Mentioned, "You are mentioned")];
+    let called = [(Mark::ToApprove, "To approve"), (Mark::Mentioned, "Mentions you")];
     called.into_iter().filter(|(mark, _)| card.has(*mark)).map(|(_, words)| words).collect()
 }
 
