@@ -94,8 +94,7 @@ pub async fn refresh(work: &Arc<Work>) -> Progress {
     }
     let enough = told.wait_for(|progress| !progress.running || progress.of > SOON);
     drop(tokio::time::timeout(PATIENCE, enough).await);
-    let progress = told.borrow().clone();
-    progress
+    work.loading().0.borrow().clone()
 }
 
 /// The casebook is held for moments only: between them pages are answered.
@@ -121,7 +120,9 @@ async fn load(work: &Work) -> Result<(), SyncError> {
         let batch = batch?;
         let count = batch.len();
         let mut book = work.book().await;
-        batch.into_iter().for_each(|case| book.take_unless_newer(case, turn));
+        for case in batch {
+            book.take_unless_newer(case, turn);
+        }
         drop(book);
         work.loading().0.send_modify(|progress| progress.opened = progress.opened.saturating_add(count));
     }

@@ -46,7 +46,7 @@ struct State {
 pub struct Views {
     path: PathBuf,
     own: Identity,
-    views: Vec<View>,
+    all: Vec<View>,
     damaged: bool,
 }
 
@@ -83,7 +83,7 @@ impl Views {
 
     /// Reads them. A file that cannot be read is no reason not to work.
     pub fn load(path: PathBuf, own: Identity) -> Self {
-        let (views, damaged) = match sealed::read(&path, &own, MAX_BYTES) {
+        let (all, damaged) = match sealed::read(&path, &own, MAX_BYTES) {
             Found::Nothing => (Vec::new(), false),
             Found::Damaged => (Vec::new(), true),
             Found::Content(text) => {
@@ -93,12 +93,12 @@ impl Views {
                     .map_or((Vec::new(), true), |state| (state.views, false))
             }
         };
-        Self { path, own, views, damaged }
+        Self { path, own, all, damaged }
     }
 
     /// All of them, by name.
     pub fn all(&self) -> &[View] {
-        &self.views
+        &self.all
     }
 
     /// Whether there is a file that cannot be read.
@@ -109,7 +109,7 @@ impl Views {
     /// Saves a view, in the place of another of its name.
     pub fn save(&mut self, name: &str, filter: Filter) -> Result<(), ViewError> {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let others: Vec<View> = self.views.iter().filter(|view| view.name != name).cloned().collect();
+        let others: Vec<View> = self.all.iter().filter(|view| view.name != name).cloned().collect();
         if self.damaged {
             return Err(ViewError::Damaged);
         }
@@ -133,7 +133,7 @@ impl Views {
         if self.damaged {
             return Err(ViewError::Damaged);
         }
-        self.write(self.views.iter().filter(|view| view.name != name).cloned().collect())
+        self.write(self.all.iter().filter(|view| view.name != name).cloned().collect())
     }
 
     fn write(&mut self, mut views: Vec<View>) -> Result<(), ViewError> {
@@ -141,7 +141,7 @@ impl Views {
         let state = State { format: FORMAT.to_owned(), views };
         let text = Zeroizing::new(serde_json::to_vec(&state).map_err(|error| ViewError::Disk(error.into()))?);
         sealed::write(&self.path, &self.own, &text).map_err(ViewError::Disk)?;
-        self.views = state.views;
+        self.all = state.views;
         Ok(())
     }
 }

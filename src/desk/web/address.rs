@@ -136,7 +136,7 @@ impl Address {
 /// Whether the browser asks by itself, by what stands in an address.
 pub fn pace_of(query: &str) -> Pace {
     let values = query.split('&').filter_map(|pair| pair.strip_prefix("reload="));
-    values.filter_map(pace).last().unwrap_or_default()
+    values.filter_map(pace).next_back().unwrap_or_default()
 }
 
 fn pace(value: &str) -> Option<Pace> {

@@ -14,6 +14,7 @@ use super::search::SEARCH;
 use super::session::{Notice, Visitor};
 use super::views::VIEWS;
 use super::{Desk, unlock};
+use crate::clock::Day;
 use crate::desk::casebook::deadline::Urgency;
 use crate::desk::casebook::queue::counts::Facet;
 use crate::desk::casebook::queue::rows::Assignee;
@@ -96,38 +97,42 @@ pub async fn get(State(desk): State<Desk>, RawQuery(query): RawQuery, headers: H
         Visitor::At { forms, work } => (forms, work),
     };
     let progress = loading::refresh(&work).await;
-    let book = work.book().await;
-    let chrome = Chrome::at(&work, &forms);
-    let stale = match trouble(&progress, &book) {
-        Ok(stale) => stale,
-        // Somebody pressed "Lock" in another window: nothing of this key is shown any more.
-        Err(None) => return see_other("/"),
-        Err(Some((heading, text))) => {
-            return Page::new(layout::message(chrome, heading, text)).into_response();
-        }
-    };
     let address = Address::read(&query, &work);
-    let queue = queue(&book, desk.0.clock.today(), &address.asked());
-    let standing = standing(&work, &book);
-    drop(book);
-    let notice = desk.door().take_notice();
-    let page = QueuePage {
-        chrome,
-        notice,
-        stale,
-        standing,
-        links: links(&work, &address, &queue),
-        search: fields(&work, &address, &forms, SEARCH),
-        save: fields(&work, &address, &forms, VIEWS),
+    let today = desk.0.clock.today();
+    let book = work.book().await;
+    match trouble(&progress, &book) {
+        Ok(stale) => {
+            let mut page = page(&work, &book, &forms, &address, today);
+            (page.stale, page.notice) = (stale, desk.door().take_notice());
+            page.progress = Some(progress).filter(|progress| progress.running);
+            let reload = reload(&page, &address, &work);
+            let mut response = Page::new(page).into_response();
+            response.headers_mut().extend(reload.map(|value| (REFRESH, value)));
+            response
+        }
+        // Somebody pressed "Lock" in another window: nothing of this key is shown any more.
+        Err(None) => see_other("/"),
+        Err(Some((heading, text))) => {
+            Page::new(layout::message(Chrome::at(&work, &forms), heading, text)).into_response()
+        }
+    }
+}
+
+fn page(work: &Work, book: &Casebook, forms: &Secret<32>, address: &Address, today: Day) -> QueuePage {
+    let queue = queue(book, today, &address.asked());
+    QueuePage {
+        chrome: Chrome::at(work, forms),
+        notice: None,
+        stale: None,
+        standing: standing(work, book),
+        progress: None,
+        links: links(work, address, &queue),
+        search: fields(work, address, forms, SEARCH),
+        save: fields(work, address, forms, VIEWS),
         words: address.filter.words.clone(),
         pace: address.pace,
-        progress: Some(progress).filter(|progress| progress.running),
         queue,
-    };
-    let reload = reload(&page, &address, &work);
-    let mut response = Page::new(page).into_response();
-    response.headers_mut().extend(reload.map(|value| (REFRESH, value)));
-    response
+    }
 }
 
 /// What the last run had to say: a sentence above what is shown, or what is shown instead of it.
@@ -139,8 +144,12 @@ fn trouble(progress: &Progress, book: &Casebook) -> Result<Option<String>, Optio
     match error.as_ref() {
         SyncError::Locked => Err(None),
         error @ SyncError::Roster(_) => Err(Some(("The roster does not verify", sentence(error)))),
-        error if book.people().is_none() => Err(Some(("Nothing could be loaded", sentence(error)))),
-        error => Ok(Some(sentence(error))),
+        error @ (SyncError::Client(_) | SyncError::KeepsMoving | SyncError::Endless) => {
+            if book.people().is_none() {
+                return Err(Some(("Nothing could be loaded", sentence(error))));
+            }
+            Ok(Some(sentence(error)))
+        }
     }
 }
 
@@ -157,13 +166,13 @@ fn standing(work: &Work, book: &Casebook) -> Option<String> {
 
 /// When the browser asks again by itself. Not while somebody may be typing: what they typed would be gone.
 fn reload(page: &QueuePage, address: &Address, work: &Work) -> Option<HeaderValue> {
-    let (seconds, pace) = match (&page.progress, address.pace) {
+    let (seconds, next) = match (&page.progress, address.pace) {
         (Some(_), Pace::Asked | Pace::Waiting) => (SOON, Pace::Waiting),
         (Some(_), Pace::Following) => (SOON, Pace::Following),
         (None, Pace::Following) => (MINUTE, Pace::Following),
         (None, Pace::Asked | Pace::Waiting) => return None,
     };
-    HeaderValue::try_from(format!("{seconds}; url={}", address.at(pace).path(work))).ok()
+    HeaderValue::try_from(format!("{seconds}; url={}", address.at(next).path(work))).ok()
 }
 
 fn fields(work: &Work, address: &Address, forms: &Secret<32>, purpose: &str) -> Fields {
@@ -172,7 +181,7 @@ fn fields(work: &Work, address: &Address, forms: &Secret<32>, purpose: &str) -> 
 
 fn links(work: &Work, address: &Address, queue: &Queue) -> Links {
     let filter = &address.filter;
-    let page = |page: usize| Address { page, ..address.clone() }.path(work);
+    let turn = |page: usize| Address { page, ..address.clone() }.path(work);
     // Who clicks is there; only a queue that is followed stays so.
     let pace = if address.pace == Pace::Following { Pace::Following } else { Pace::Asked };
     let to = |filter| Address { pace, ..Address::of(filter) }.path(work);
@@ -203,8 +212,8 @@ fn links(work: &Work, address: &Address, queue: &Queue) -> Links {
         chosen: chosen.collect(),
         views: saved.collect(),
         without_words: to(filter.without_words()),
-        before: queue.page.checked_sub(1).map(page),
-        after: Some(queue.page.saturating_add(1)).filter(|next| *next < queue.pages).map(page),
+        before: queue.page.checked_sub(1).map(turn),
+        after: Some(queue.page.saturating_add(1)).filter(|next| *next < queue.pages).map(turn),
         follow: address.at(Pace::Following).path(work),
         stop: address.at(Pace::Asked).path(work),
     }

@@ -40,7 +40,7 @@ pub async fn delete(State(desk): State<Desk>, request: Request) -> Result<Respon
     let name = form.value("name").map(SecretText::expose_secret).unwrap_or_default();
     match work.views().delete(name) {
         Ok(()) => {
-            desk.door().notify(Tone::Good, "The view was deleted. The cases it showed are as they were.")
+            desk.door().notify(Tone::Good, "The view was deleted. The cases it showed are as they were.");
         }
         Err(error) => desk.door().notify(Tone::Bad, sentence(&error)),
     }

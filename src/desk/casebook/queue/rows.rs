@@ -109,7 +109,8 @@ pub fn row(book: &Casebook, card: &Card<'_>, looker: &Looker<'_>, query: Option<
     // Where it happened is said in the reporter's own words, which may name somebody.
     let declared = open.report().filter(|_| card.depth == Depth::Whole);
     let said = declared.map(|(_, report)| report.place.trim()).unwrap_or_default();
-    row.place = if card.office_words().is_empty() { said } else { card.office_words() }.to_owned();
+    let place = if card.office_words().is_empty() { said } else { card.office_words() };
+    place.clone_into(&mut row.place);
     row.waits = open.file.waits(looker.today);
     row.state = if row.waits { "Waiting for the reporter" } else { open.file.standing().words() };
     row.lead = match open.file.lead {
