@@ -30,8 +30,8 @@ use crate::crypto::frame::MAX_FRAME_BYTES;
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, ItemId};
 
-/// Cases per page.
-pub const CASES_PER_PAGE: u32 = 200;
+/// Cases per page: each page waits for its moment, so a few large ones are answered sooner than many small ones.
+pub const CASES_PER_PAGE: u32 = 1000;
 
 /// Bytes of item data per page, at most (one item is always delivered).
 pub const ITEM_BYTES_PER_PAGE: usize = 1024 * 1024;

@@ -2,21 +2,19 @@
 //! open already. One run at a time; it ends when the desk locks.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use super::casebook::SyncError;
 use super::casebook::fetching::fetch;
 use super::casebook::opening::{Opened, open};
-use super::casebook::sync::{Scope, cases, outline};
-use super::pen::Pen;
-use super::people::People;
+use super::casebook::sync::{Pages, Scope, outline};
 use super::work::Work;
 use crate::api::wire::{CASES_PER_REQUEST, CaseLine};
-use crate::model::id::CaseId;
 
 /// How long a page waits for the run before it shows what there is.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -97,35 +95,23 @@ pub async fn refresh(work: &Arc<Work>) -> Progress {
     work.loading().0.borrow().clone()
 }
 
-/// The casebook is held for moments only: between them pages are answered.
+/// The casebook is held for moments only: between them pages are answered. While the list still comes, its first cases are opened.
 async fn load(work: &Work) -> Result<(), SyncError> {
     let client = work.client();
     let seen = work.book().await.ledger_size();
-    let outline = outline(&client, seen).await?;
-    let scope = work.take_outline(outline).await?;
-    let lines = cases(&client, scope).await?;
-    let listed: BTreeSet<CaseId> = lines.iter().map(|line| line.case).collect();
-    let (mut stale, turn, pen, people) = {
-        let book = work.book().await;
-        let Some(people) = book.shared_people() else { return Ok(()) };
-        (book.stale(lines), book.turn(), book.pen().clone(), people)
-    };
-    // What something happened in lately is looked for first.
-    stale.sort_by_key(|line| std::cmp::Reverse(line.activity_day));
-    work.loading().0.send_modify(|progress| progress.of = stale.len());
-    let batches: Vec<Vec<CaseLine>> = stale.chunks(CASES_PER_REQUEST).map(<[_]>::to_vec).collect();
-    let batches = batches.into_iter().map(|lines| open_some(work, pen.clone(), Arc::clone(&people), lines));
-    let mut opened = stream::iter(batches).buffer_unordered(LANES);
-    while let Some(batch) = opened.next().await {
-        let batch = batch?;
-        let count = batch.len();
-        let mut book = work.book().await;
-        for case in batch {
-            book.take_unless_newer(case, turn);
+    let scope = work.take_outline(outline(&client, seen).await?).await?;
+    let (send, batches) = mpsc::unbounded_channel();
+    let listing = async {
+        let (mut pages, mut listed) = (Pages::new(&client, scope), BTreeSet::new());
+        while let Some(page) = pages.next().await? {
+            listed.extend(page.iter().map(|line| line.case));
+            sort_out(work, page, &send).await;
         }
-        drop(book);
-        work.loading().0.send_modify(|progress| progress.opened = progress.opened.saturating_add(count));
-    }
+        // The batches end with the list.
+        drop(send);
+        Ok(listed)
+    };
+    let (listed, ()) = futures::try_join!(listing, open_all(work, batches))?;
     let mut book = work.book().await;
     if scope == Scope::Whole {
         book.end_of_list(&|case| listed.contains(&case));
@@ -134,15 +120,46 @@ async fn load(work: &Work) -> Result<(), SyncError> {
     Ok(())
 }
 
+/// Cases to be opened, and how many the casebook had taken in when they were found to be new.
+type Batch = (Vec<CaseLine>, u64);
+
+/// Finds what of a page must be opened. What something happened in lately comes first.
+async fn sort_out(work: &Work, page: Vec<CaseLine>, send: &mpsc::UnboundedSender<Batch>) {
+    let book = work.book().await;
+    let (mut stale, turn) = (book.stale(page), book.turn());
+    drop(book);
+    stale.sort_by_key(|line| std::cmp::Reverse(line.activity_day));
+    work.loading().0.send_modify(|progress| progress.of = progress.of.saturating_add(stale.len()));
+    for lines in stale.chunks(CASES_PER_REQUEST) {
+        // It is refused only when nobody opens any more; then the error of that ends all of it.
+        drop(send.send((lines.to_vec(), turn)));
+    }
+}
+
+async fn open_all(work: &Work, batches: mpsc::UnboundedReceiver<Batch>) -> Result<(), SyncError> {
+    let batches = stream::unfold(batches, async |mut batches| Some((batches.recv().await?, batches)));
+    let mut opened = pin!(batches.map(|batch| open_some(work, batch)).buffer_unordered(LANES));
+    while let Some(batch) = opened.next().await {
+        let (cases, turn) = batch?;
+        let count = cases.len();
+        let mut book = work.book().await;
+        for case in cases {
+            book.take_unless_newer(case, turn);
+        }
+        drop(book);
+        work.loading().0.send_modify(|progress| progress.opened = progress.opened.saturating_add(count));
+    }
+    Ok(())
+}
+
 /// Fetches cases, and opens them on a thread for such work: pages come first on the others.
-async fn open_some(
-    work: &Work,
-    pen: Pen,
-    people: Arc<People>,
-    lines: Vec<CaseLine>,
-) -> Result<Vec<Opened>, SyncError> {
+async fn open_some(work: &Work, (lines, turn): Batch) -> Result<(Vec<Opened>, u64), SyncError> {
+    let book = work.book().await;
+    let (pen, people) = (book.pen().clone(), book.shared_people());
+    drop(book);
+    let Some(people) = people else { return Ok((Vec::new(), turn)) };
     let fetched = fetch(&work.client(), &pen, lines).await?;
     let opened = tokio::task::spawn_blocking(move || open(&pen, &people, fetched)).await;
     // Cancelled only with the whole program.
-    opened.map_err(|_| SyncError::Locked)
+    opened.map(|opened| (opened, turn)).map_err(|_| SyncError::Locked)
 }

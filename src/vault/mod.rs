@@ -30,6 +30,7 @@ pub mod sessions;
 pub mod staff;
 mod staff_events;
 mod staff_ledger;
+mod staff_list;
 mod staff_reads;
 mod staff_shred;
 mod staff_writes;

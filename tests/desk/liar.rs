@@ -41,6 +41,8 @@ pub struct Shown {
     /// Items that slip in before the next reply is stored, each causing a conflict.
     pub meanwhile: Vec<ItemLine>,
     pub broken: bool,
+    /// Takes questions and never answers.
+    pub silent: bool,
     pub ledger: Option<LedgerHead>,
     pub entries: BTreeMap<CaseId, Vec<EntryLine>>,
     /// Since which day cases were asked for, each time.
@@ -177,6 +179,9 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
 }
 
 async fn roster(State(shown): Show) -> Response {
+    if shown.lock().unwrap().silent {
+        std::future::pending::<()>().await;
+    }
     let shown = shown.lock().unwrap();
     if shown.broken {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -22,7 +22,7 @@ const SMALLEST_ITEM_BYTES: usize = 4 * 1024;
 pub(super) const SMALL_BYTES: usize = 1024;
 
 /// Bytes of a page of cases, at most.
-#[expect(clippy::as_conversions, reason = "200 fits; try_from is not const")]
+#[expect(clippy::as_conversions, reason = "1000 fits; try_from is not const")]
 pub(super) const CASES_BYTES: usize =
     CASES_PER_PAGE as usize * (MAX_INNER_BYTES.div_ceil(3) * 4 + LINE_BYTES) + SMALL_BYTES;
 

@@ -17,8 +17,8 @@ use crate::desk::people::People;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::model::id::CaseId;
 
-/// Up to so many cases the list is always asked for as a whole: it is one page or two.
-const MANY: usize = 400;
+/// Up to so many cases the list is always asked for as a whole: it is one page.
+const MANY: usize = 200;
 /// Seconds after which it is asked for as a whole in any case. Ten desks with ten thousand cases each cost the server some three in a
 /// hundred of one core with it (`benches/README.md`).
 const WHOLE_EVERY: i64 = 15 * 60;
@@ -215,20 +215,43 @@ pub async fn all_cases(client: &Client) -> Result<Vec<CaseLine>, SyncError> {
 
 /// The cases of the member whose client it is.
 pub async fn cases(client: &Client, scope: Scope) -> Result<Vec<CaseLine>, SyncError> {
-    let since = match scope {
-        Scope::Whole => Day::from_number(0),
-        Scope::Since(day) => day,
-    };
-    let (mut lines, mut after) = (Vec::new(), None);
-    for _ in 0..MOST_PAGES {
-        let page = client.cases(since, after).await?;
-        lines.extend(page.cases);
-        match page.next {
-            None => return Ok(lines),
-            // Positions only grow; a server that goes back would keep us here for ever.
-            Some(next) if Some(next) > after => after = Some(next),
-            Some(_) => break,
-        }
+    let (mut pages, mut lines) = (Pages::new(client, scope), Vec::new());
+    while let Some(page) = pages.next().await? {
+        lines.extend(page);
     }
-    Err(SyncError::Endless)
+    Ok(lines)
+}
+
+/// A list page by page, so that work on the first page need not wait for the last.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    client: &'a Client,
+    since: Day,
+    /// Where the next page begins; `None` after the last one.
+    position: Option<Option<CaseId>>,
+    left: usize,
+}
+
+impl<'a> Pages<'a> {
+    /// From the beginning.
+    pub fn new(client: &'a Client, scope: Scope) -> Self {
+        let since = match scope {
+            Scope::Whole => Day::from_number(0),
+            Scope::Since(day) => day,
+        };
+        Self { client, since, position: Some(None), left: MOST_PAGES }
+    }
+
+    /// The next page.
+    pub async fn next(&mut self) -> Result<Option<Vec<CaseLine>>, SyncError> {
+        let Some(after) = self.position else { return Ok(None) };
+        let page = self.client.cases(self.since, after).await?;
+        self.left = self.left.checked_sub(1).ok_or(SyncError::Endless)?;
+        // Positions only grow; a server that goes back would keep us here for ever.
+        if page.next.is_some() && page.next <= after {
+            return Err(SyncError::Endless);
+        }
+        self.position = page.next.map(Some);
+        Ok(Some(page.cases))
+    }
 }

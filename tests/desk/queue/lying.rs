@@ -9,7 +9,7 @@ use super::super::visitor::Browser;
 use crate::support::world::report;
 
 /// More than are listed as a whole each time.
-const CASES: u16 = 402;
+const CASES: u16 = 202;
 
 fn case(number: u16, day: redchannel::clock::Day) -> TestCase {
     let [high, low] = number.to_be_bytes();
@@ -52,7 +52,7 @@ async fn a_case_that_is_withheld_between_two_whole_lists_is_missed_within_a_quar
         browser.stage.show(&case(number, today.plus(-20)));
     }
     let text = opened(&mut browser).await;
-    assert!(text.contains("of 402") && !text.contains("does not list case"), "{text}");
+    assert!(text.contains("of 202") && !text.contains("does not list case"), "{text}");
     let asked = |browser: &Browser| browser.stage.shown.lock().unwrap().asked_since.clone();
     assert_eq!(asked(&browser).last(), Some(&0));
 
@@ -60,7 +60,7 @@ async fn a_case_that_is_withheld_between_two_whole_lists_is_missed_within_a_quar
     browser.stage.show(&case(CASES, today));
     let text = browser.get("/").await.text();
     assert_eq!(asked(&browser).last(), Some(&today.plus(-1).number()), "only what is new is asked for");
-    assert!(text.contains("of 403") && !text.contains("does not list case"), "{text}");
+    assert!(text.contains("of 203") && !text.contains("does not list case"), "{text}");
 
     browser.stage.clock.advance(8 * 60);
     browser.get("/").await;
@@ -69,9 +69,28 @@ async fn a_case_that_is_withheld_between_two_whole_lists_is_missed_within_a_quar
     assert_eq!(asked(&browser).last(), Some(&0));
     let reference = redchannel::desk::reference::Reference::of(gone);
     assert!(
-        text.contains(&format!("does not list case {reference} any more")) && text.contains("of 402"),
+        text.contains(&format!("does not list case {reference} any more")) && text.contains("of 202"),
         "{text}"
     );
     browser.stage.clock.advance(60);
     assert!(browser.get("/").await.text().contains("does not list case"), "the warning does not wear off");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_keeps_nobody_from_what_is_open() {
+    let mut browser = Browser::unlocked().await;
+    let shown = TestCase::busy(1, &browser.stage);
+    browser.stage.show(&shown);
+    let reference = redchannel::desk::reference::Reference::of(shown.id).to_string();
+    assert!(browser.get("/").await.text().contains(&reference));
+    browser.stage.shown.lock().unwrap().silent = true;
+    for _ in 0..2 {
+        let page = browser.get("/").await;
+        assert_eq!(page.headers[http::header::REFRESH], "2; url=/?reload=soon");
+        assert!(page.text().contains("The server is being asked.") && page.text().contains(&reference));
+    }
+    // The lock goes through at once, and ends the question.
+    let lock = browser.get("/help").await.field("/lock", "token");
+    browser.post("/lock", &[("token", &lock)]).await;
+    assert!(browser.get("/?reload=soon").await.text().contains("Unlock this desk"));
 }

@@ -2,7 +2,6 @@
 
 use super::super::chain::Content;
 use super::super::search::Depth;
-use super::super::search::fold::fold;
 use super::super::{CaseEntries, CaseRecord, Casebook, OpenCase};
 use super::filter::{Choice, Mark};
 use crate::clock::Day;
@@ -41,7 +40,6 @@ pub struct Card<'a> {
     pub due: Option<Clock>,
     /// Whether work has ended and nothing is due: not shown unless asked for.
     pub rests: bool,
-    office: String,
     marks: u16,
 }
 
@@ -50,17 +48,8 @@ impl<'a> Card<'a> {
     pub fn of(book: &'a Casebook, record: &'a CaseRecord, looker: &Looker<'_>) -> Option<Self> {
         let trouble = trouble(book, record);
         let Ok(open) = &record.content else {
-            let (office, depth) = (String::new(), Depth::Outside);
-            return Some(Self {
-                record,
-                open: None,
-                depth,
-                trouble,
-                due: None,
-                rests: false,
-                office,
-                marks: 0,
-            });
+            let depth = Depth::Outside;
+            return Some(Self { record, open: None, depth, trouble, due: None, rests: false, marks: 0 });
         };
         let depth = match open.file.declared.get(&looker.me.id) {
             Some((Conflict::Recused, _)) => return None,
@@ -69,7 +58,6 @@ impl<'a> Card<'a> {
         };
         let due = due(open, looker);
         let pressing = due.is_some_and(|clock| clock.by <= looker.today);
-        let office = open.file.triage.as_ref().map(|(triage, _)| fold(&triage.office)).unwrap_or_default();
         let marks = Mark::ALL.into_iter().filter(|mark| match mark {
             Mark::Mine => open.file.is_assigned(looker.me.id),
             Mark::Unassigned => open.file.lead.is_none(),
@@ -80,7 +68,7 @@ impl<'a> Card<'a> {
         });
         let marks = marks.map(Mark::bit).fold(0, |all, bit| all | bit);
         let rests = open.file.is_closed() && !pressing;
-        Some(Self { record, open: Some(open), depth, trouble, due, rests, office, marks })
+        Some(Self { record, open: Some(open), depth, trouble, due, rests, marks })
     }
 
     /// Code of the family: as judged, or as the reporter said; may be empty.
@@ -91,8 +79,8 @@ impl<'a> Card<'a> {
     }
 
     /// The office, folded; may be empty.
-    pub fn office(&self) -> &str {
-        &self.office
+    pub fn office(&self) -> &'a str {
+        self.open.map(|open| open.words.office()).unwrap_or_default()
     }
 
     /// The office as it was written; may be empty.
@@ -106,6 +94,11 @@ impl<'a> Card<'a> {
         self.open?.file.priority()
     }
 
+    /// What it is to the member, a bit for each mark.
+    pub const fn marks(&self) -> u16 {
+        self.marks
+    }
+
     /// What it is to the member.
     pub fn has(&self, mark: Mark) -> bool {
         self.marks & mark.bit() != 0
@@ -117,7 +110,7 @@ impl<'a> Card<'a> {
         match choice {
             Choice::Mark(mark) => self.has(*mark),
             Choice::Family(code) => self.family() == code,
-            Choice::Office(office) => self.office == *office,
+            Choice::Office(office) => self.office() == office,
             Choice::Priority(priority) => self.priority() == *priority,
             Choice::Stage(stage) => open.file.standing() == *stage,
             Choice::Lead(lead) => open.file.lead == *lead,

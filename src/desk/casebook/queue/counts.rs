@@ -7,6 +7,7 @@ use super::filter::{Choice, Filter, Mark, STAGE, WORDS};
 use super::rows::{family_words, lead_words, priority_words};
 use crate::model::casework::stage::Stage;
 use crate::model::casework::triage::Priority;
+use crate::model::id::MemberId;
 
 /// A choice with its words and its count.
 #[derive(Clone, Debug)]
@@ -39,38 +40,52 @@ pub fn failing(card: &Card<'_>, choices: &[Choice], found: bool) -> u16 {
     failed.fold(rests | words, |all, bit| all | bit)
 }
 
+/// Cases that differ in nothing that could be chosen: ten thousand cases are a few hundred of these.
+type Alike<'a> = (u16, u16, &'a str, &'a str, Option<Priority>, Stage, Option<MemberId>);
+
 /// The counts: of each choice the cases that fulfil it and everything that is chosen of other kinds.
 #[derive(Debug, Default)]
-pub struct Counts {
-    by_choice: BTreeMap<Choice, usize>,
-    offices: BTreeMap<String, String>,
+pub struct Counts<'a> {
+    alike: BTreeMap<Alike<'a>, usize>,
+    /// Offices as they were written.
+    offices: BTreeMap<&'a str, &'a str>,
 }
 
-impl Counts {
+impl<'a> Counts<'a> {
     /// Counts a case in.
-    pub fn add(&mut self, card: &Card<'_>, failing: u16) {
+    pub fn add(&mut self, card: &Card<'a>, failing: u16) {
         let Some(open) = card.open else { return };
-        let marks = Mark::ALL.into_iter().filter(|mark| card.has(*mark)).map(Choice::Mark);
-        let others = [
-            Choice::Family(card.family().to_owned()),
-            Choice::Office(card.office().to_owned()),
-            Choice::Priority(card.priority()),
-            Choice::Stage(open.file.standing()),
-            Choice::Lead(open.file.lead),
-        ];
-        for choice in marks.chain(others).filter(|choice| failing & !choice.bit() == 0) {
-            if let Choice::Office(office) = &choice {
-                self.offices.entry(office.clone()).or_insert_with(|| card.office_words().to_owned());
+        let (stage, lead) = (open.file.standing(), open.file.lead);
+        let alike = (failing, card.marks(), card.family(), card.office(), card.priority(), stage, lead);
+        let count = self.alike.entry(alike).or_default();
+        *count = count.saturating_add(1);
+        self.offices.entry(card.office()).or_insert_with(|| card.office_words());
+    }
+
+    fn by_choice(&self) -> BTreeMap<Choice, usize> {
+        let mut by_choice: BTreeMap<Choice, usize> = BTreeMap::new();
+        for ((failing, marks, family, office, priority, stage, lead), cases) in &self.alike {
+            let marks = Mark::ALL.into_iter().filter(|mark| marks & mark.bit() != 0).map(Choice::Mark);
+            let others = [
+                Choice::Family((*family).to_owned()),
+                Choice::Office((*office).to_owned()),
+                Choice::Priority(*priority),
+                Choice::Stage(*stage),
+                Choice::Lead(*lead),
+            ];
+            for choice in marks.chain(others).filter(|choice| failing & !choice.bit() == 0) {
+                let count = by_choice.entry(choice).or_default();
+                *count = count.saturating_add(*cases);
             }
-            let count = self.by_choice.entry(choice).or_default();
-            *count = count.saturating_add(1);
         }
+        by_choice
     }
 
     /// The groups in the order in which pages show them: of a group what there is, and what is chosen.
     pub fn groups(&self, filter: &Filter, looker: &Looker<'_>) -> Vec<Group> {
+        let by_choice = self.by_choice();
         let facet = |choice: Choice| {
-            let count = self.by_choice.get(&choice).copied().unwrap_or_default();
+            let count = by_choice.get(&choice).copied().unwrap_or_default();
             let chosen = filter.choices().contains(&choice);
             Facet { words: self.words(&choice, looker), count, chosen, choice }
         };
@@ -85,8 +100,8 @@ impl Counts {
         let open = |title, bit: u16| {
             let chosen = filter.choices().into_iter().filter(|choice| choice.bit() == bit);
             let mut choices: Vec<Choice> =
-                self.by_choice.keys().filter(|choice| choice.bit() == bit).cloned().collect();
-            choices.extend(chosen.filter(|choice| !self.by_choice.contains_key(choice)));
+                by_choice.keys().filter(|choice| choice.bit() == bit).cloned().collect();
+            choices.extend(chosen.filter(|choice| !by_choice.contains_key(choice)));
             let mut facets: Vec<Facet> = choices.into_iter().map(facet).collect();
             facets
                 .sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.words.cmp(&other.words)));
@@ -108,7 +123,9 @@ impl Counts {
             Choice::Mark(mark) => mark.words().to_owned(),
             Choice::Family(code) => family_words(code),
             Choice::Office(office) if office.is_empty() => "No office yet".to_owned(),
-            Choice::Office(office) => self.offices.get(office).unwrap_or(office).clone(),
+            Choice::Office(office) => {
+                self.offices.get(office.as_str()).map_or_else(|| office.clone(), |words| (*words).to_owned())
+            }
             Choice::Priority(None) => "Not judged yet".to_owned(),
             Choice::Priority(priority) => priority_words(*priority).to_owned(),
             Choice::Stage(stage) => stage.words().to_owned(),

@@ -14,6 +14,7 @@ use crate::clock::Day;
 use crate::desk::people::People;
 use crate::desk::seen::Beginning;
 use crate::model::casework::file::Person;
+use crate::model::casework::triage::Priority;
 use card::{Card, Looker};
 use counts::{Counts, Group, failing};
 use filter::{Choice, Filter};
@@ -96,7 +97,7 @@ pub fn queue(book: &Casebook, today: Day, asked: &Asked) -> Queue {
             cards.push(card);
         }
     }
-    cards.sort_by_cached_key(order);
+    cards.sort_by(|one, other| order(one).cmp(&order(other)));
     queue.summary = summary(&cards, today);
     queue.groups = counts.groups(&asked.filter, &looker);
     queue.chosen =
@@ -116,18 +117,9 @@ pub fn looker<'a>(book: &Casebook, people: &'a People, today: Day) -> Looker<'a>
 }
 
 /// What is wrong comes before what is urgent: it may be why something is urgent.
-fn order(card: &Card<'_>) -> (bool, i64, u8, String) {
+fn order<'a>(card: &Card<'a>) -> (bool, i64, Option<Priority>, &'a str) {
     let day = card.due.map_or(i64::MAX, |clock| clock.by.number());
-    let priority = card.priority().map_or(0, |priority| {
-        use crate::model::casework::triage::Priority;
-        match priority {
-            Priority::P1 => 1,
-            Priority::P2 => 2,
-            Priority::P3 => 3,
-            Priority::P4 => 4,
-        }
-    });
-    (card.trouble.is_none(), day, priority, card.record.reference.to_string())
+    (card.trouble.is_none(), day, card.priority(), card.record.reference.as_str())
 }
 
 fn warnings(book: &Casebook) -> Vec<String> {

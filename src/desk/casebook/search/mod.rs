@@ -26,6 +26,7 @@ pub enum Depth {
 /// The folded words of a case.
 #[derive(Debug, Default)]
 pub struct Searchable {
+    office: SecretText,
     outside: SecretText,
     inside: SecretText,
 }
@@ -33,7 +34,17 @@ pub struct Searchable {
 impl Searchable {
     /// Of an opened case.
     pub fn of(reference: &str, case: &OpenCase) -> Self {
-        Self { outside: folded(&outside_of(reference, case)), inside: folded(&inside(case)) }
+        let office = case.file.triage.as_ref().map(|(triage, _)| fold::fold(&triage.office));
+        Self {
+            office: SecretText::new(office.unwrap_or_default()),
+            outside: folded(&outside_of(reference, case)),
+            inside: folded(&inside(case)),
+        }
+    }
+
+    /// The office of the case as it was judged, folded; may be empty.
+    pub fn office(&self) -> &str {
+        self.office.expose_secret()
     }
 
     /// Whether all that is looked for stands in it.
