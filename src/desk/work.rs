@@ -11,9 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::casebook::sync::all_chains;
+use super::alias::Aliases;
+use super::casebook::sync::{Outline, Scope, all_chains};
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
+use super::loading::Loading;
 use super::oversight::{self, Overview};
 use super::paper::Signer;
 use super::pen::Pen;
@@ -22,6 +24,7 @@ use super::reply::{self, Draft, ReplyError};
 use super::roster::Seat;
 use super::roster::bench::Bench;
 use super::seen::Seen;
+use super::views::Views;
 use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
 use crate::clock::{Clock, Day};
@@ -47,6 +50,9 @@ pub struct Work {
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
     keeps: AtomicBool,
+    loading: Loading,
+    aliases: Mutex<Aliases>,
+    views: Mutex<Views>,
     closed: CancellationToken,
     key_file: PathBuf,
     bench: Mutex<Option<Bench>>,
@@ -75,6 +81,7 @@ impl Work {
         let Opened { path, key, card } = opened;
         let client = Client::new(&config.server, key.member_id(), key.signing_key().clone(), clock.clone())?;
         let seen = Seen::load(Seen::beside(&path), key.identity().clone());
+        let views = Mutex::new(Views::load(Views::beside(&path), key.identity().clone()));
         let book = tokio::sync::Mutex::new(Casebook::new(Pen::new(&key, clock, reason), seen));
         Ok(Self {
             key,
@@ -89,6 +96,9 @@ impl Work {
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
             keeps: AtomicBool::new(false),
+            loading: Loading::default(),
+            aliases: Mutex::default(),
+            views,
             closed: CancellationToken::new(),
             key_file: path,
             bench: Mutex::default(),
@@ -144,6 +154,29 @@ impl Work {
     /// The casebook, one request at a time.
     pub async fn book(&self) -> tokio::sync::MutexGuard<'_, Casebook> {
         self.book.lock().await
+    }
+
+    /// The run that brings the casebook up to date beside the pages.
+    pub const fn loading(&self) -> &Loading {
+        &self.loading
+    }
+
+    /// What stands in addresses in the place of words.
+    pub fn aliases(&self) -> MutexGuard<'_, Aliases> {
+        self.aliases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The member's saved views.
+    pub fn views(&self) -> MutexGuard<'_, Views> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in roster and ledger, and says which cases to ask for next.
+    pub async fn take_outline(&self, outline: Outline) -> Result<Scope, SyncError> {
+        let mut book = self.book.lock().await;
+        let taken = book.take_outline(outline, &self.genesis);
+        self.note_roles(&book);
+        taken.map(|()| book.scope())
     }
 
     /// Brings everything up to date.
