@@ -11,21 +11,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
+use super::DeskConfig;
 use super::alias::Aliases;
 use super::casebook::sync::{Outline, Scope, all_chains};
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
 use super::loading::Loading;
 use super::oversight::{self, Overview};
-use super::paper::Signer;
 use super::pen::Pen;
 use super::people::Standing;
-use super::reply::{self, Draft, ReplyError};
 use super::roster::Seat;
 use super::roster::bench::Bench;
 use super::seen::Seen;
 use super::views::Views;
-use super::{DeskConfig, sentence};
 use crate::api::client::{Client, ClientError};
 use crate::clock::{Clock, Day};
 use crate::crypto::keyfile::{PublicCard, StaffKey};
@@ -34,7 +32,7 @@ use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId, MemberId};
 use crate::model::role::Role;
 
-pub use self::kept::{Kept, KeptForm};
+pub use self::kept::{FileCheck, Kept, KeptForm};
 
 /// What a member has open. When the last handle is dropped, keys and texts are wiped.
 pub struct Work {
@@ -57,17 +55,6 @@ pub struct Work {
     key_file: PathBuf,
     bench: Mutex<Option<Bench>>,
     factor: Mutex<Option<TotpSecret>>,
-}
-
-/// What is known of a file's bytes on the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileCheck {
-    /// Not read yet in this session.
-    NotYet,
-    /// Read to the last byte: it is what its author signed.
-    Whole,
-    /// It could not be read whole, or is not what its author signed.
-    Faulty,
 }
 
 impl Work {
@@ -261,22 +248,6 @@ impl Work {
         people.standing(self.key.member_id(), &self.key.recipient(), self.clock.today())
     }
 
-    /// Sends a reply; if that fails, keeps its words with the reason.
-    pub async fn reply(&self, draft: &Draft) -> Result<(), ReplyError> {
-        let mut book = self.book.lock().await;
-        let standing = self.standing(&book);
-        let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
-        let sent =
-            reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
-        match &sent {
-            Ok(()) => {
-                self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&draft.case);
-            }
-            Err(error) => self.keep_reply(draft, Some(sentence(error))),
-        }
-        sent
-    }
-
     /// Why nothing can be signed here, if so.
     pub fn read_only(&self, book: &Casebook) -> Option<String> {
         match self.standing(book) {
@@ -288,17 +259,6 @@ impl Work {
     /// The member.
     pub fn member(&self) -> MemberId {
         self.key.member_id()
-    }
-
-    /// Notes what the last check of a file found.
-    pub fn note_check(&self, item: ItemId, found: FileCheck) {
-        self.checks.lock().unwrap_or_else(PoisonError::into_inner).insert(item, found);
-    }
-
-    /// What the last check of a file found.
-    pub fn file_check(&self, item: ItemId) -> FileCheck {
-        let checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
-        checks.get(&item).copied().unwrap_or(FileCheck::NotYet)
     }
 
     /// Ends what still runs, such as downloads.

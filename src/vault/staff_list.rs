@@ -54,9 +54,9 @@ pub async fn my_case(
 ) -> Result<Option<wire::CaseLine>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
     let Some(head) = tx.case_head(case).await? else { return Ok(None) };
-    let Some(held) = held_wrap(vault, &mut tx, reader, head).await? else { return Ok(None) };
+    let Some(mine) = held_wrap(vault, &mut tx, reader, head).await? else { return Ok(None) };
     let key = vault.0.stores.keys.read().await?.shred_key(case).await?;
-    case_line(vault, &mut tx, held, key).await.map(Some)
+    case_line(vault, &mut tx, mine, key).await.map(Some)
 }
 
 /// A case with the caller's wrap, as it is stored.

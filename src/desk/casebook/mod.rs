@@ -8,6 +8,7 @@ pub mod chain;
 pub mod deadline;
 pub mod doings;
 pub mod entries;
+mod facts;
 pub mod fetching;
 mod gathering;
 mod holders;
@@ -29,7 +30,6 @@ use std::sync::Arc;
 use crate::api::client::ClientError;
 use crate::api::wire::{CaseLine, ItemLine};
 use crate::clock::Day;
-use crate::crypto::frame::{Author, FileEntry, ItemKind, ReporterCard};
 use crate::crypto::note::RosterError;
 use crate::crypto::open::CaseIdentity;
 use crate::desk::ledger::LedgerView;
@@ -37,12 +37,10 @@ use crate::desk::pen::Pen;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
 use crate::desk::seen::{Mismatch, Seen};
-use crate::model::casework::clocks::{Clock, clocks};
 use crate::model::casework::file::CaseFile;
 use crate::model::casework::work::Conflict;
-use crate::model::id::{CaseId, ItemId, MemberId};
-use crate::model::report::ReportBody;
-use chain::{Content, Entry, Examined, VerifiedItem};
+use crate::model::id::{CaseId, MemberId};
+use chain::Examined;
 use fetching::Fetched;
 pub use ledger::CaseEntries;
 use search::Searchable;
@@ -266,48 +264,5 @@ impl Casebook {
                 Reference::of(*case)
             ));
         }
-    }
-}
-
-impl OpenCase {
-    /// The report, if it verifies.
-    pub fn report(&self) -> Option<(&VerifiedItem, &ReportBody)> {
-        self.examined.verified().find_map(|verified| match &verified.content {
-            Content::Report(body) => Some((verified, body)),
-            Content::Message(_) | Content::Attachment | Content::Work(_) | Content::Custody(_) => None,
-        })
-    }
-
-    /// The reporter's public keys, from the verified report and from nowhere else.
-    pub fn reporter_card(&self) -> Option<&ReporterCard> {
-        self.report()?.0.item.header.reporter.as_ref()
-    }
-
-    /// The verified manifest of the file that came in this item.
-    pub fn file(&self, item: ItemId) -> Option<&FileEntry> {
-        let verified = self.examined.verified().find(|verified| verified.item.header.item == item)?;
-        verified.item.header.file.as_ref().filter(|_| verified.item.header.kind == ItemKind::Attachment)
-    }
-
-    /// What is due in it.
-    pub fn clocks(&self, people: &People, today: Day) -> Vec<Clock> {
-        clocks(&self.file, people.policy(), today)
-    }
-
-    /// Whether something is wrong with the case as a whole.
-    pub fn is_troubled(&self) -> bool {
-        self.alarm.is_some() || self.examined.is_broken()
-    }
-
-    /// Entries of the reporter after position `read`.
-    pub fn unread(&self, read: Option<u64>) -> usize {
-        let new = |entry: &&Entry| match entry {
-            Entry::Verified(verified) => {
-                verified.item.header.author == Author::Reporter && Some(verified.item.header.sequence) > read
-            }
-            Entry::Rejected { sequence, .. } => Some(*sequence) > read,
-            Entry::Missing { .. } => false,
-        };
-        self.examined.entries.iter().filter(new).count()
     }
 }

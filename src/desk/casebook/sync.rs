@@ -261,8 +261,9 @@ pub async fn cases(client: &Client, scope: Scope) -> Result<Vec<CaseLine>, SyncE
 pub struct Pages<'a> {
     client: &'a Client,
     since: Day,
-    /// Where the next page begins; `None` after the last one.
-    position: Option<Option<CaseId>>,
+    /// Where the next page begins.
+    after: Option<CaseId>,
+    ended: bool,
     left: usize,
 }
 
@@ -273,19 +274,21 @@ impl<'a> Pages<'a> {
             Scope::Whole => Day::from_number(0),
             Scope::Since(day) => day,
         };
-        Self { client, since, position: Some(None), left: MOST_PAGES }
+        Self { client, since, after: None, ended: false, left: MOST_PAGES }
     }
 
     /// The next page.
     pub async fn next(&mut self) -> Result<Option<Vec<CaseLine>>, SyncError> {
-        let Some(after) = self.position else { return Ok(None) };
-        let page = self.client.cases(self.since, after).await?;
+        if self.ended {
+            return Ok(None);
+        }
+        let page = self.client.cases(self.since, self.after).await?;
         self.left = self.left.checked_sub(1).ok_or(SyncError::Endless)?;
         // Positions only grow; a server that goes back would keep us here for ever.
-        if page.next.is_some() && page.next <= after {
+        if page.next.is_some() && page.next <= self.after {
             return Err(SyncError::Endless);
         }
-        self.position = page.next.map(Some);
+        (self.after, self.ended) = (page.next, page.next.is_none());
         Ok(Some(page.cases))
     }
 }

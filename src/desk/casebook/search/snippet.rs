@@ -126,10 +126,10 @@ mod tests {
     /// The snippet with its hits in brackets.
     fn shown(texts: &[Text<'_>], typed: &str) -> String {
         let found = snippet(texts, &Query::parse(typed).unwrap()).unwrap();
-        let pieces = found.pieces.iter().map(|piece| match piece.hit {
-            true => format!("[{}]", piece.text),
-            false => piece.text.clone(),
-        });
+        let pieces = found
+            .pieces
+            .iter()
+            .map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() });
         format!("{}: {}", found.source, pieces.collect::<String>())
     }
 
@@ -137,7 +137,7 @@ mod tests {
     fn the_hit_is_marked_as_it_was_written() {
         let story = text("Story", "Il a demandé 200 €\nsans reçu, à la douane.");
         assert_eq!(
-            shown(&[story.clone()], "RECU dou"),
+            shown(std::slice::from_ref(&story), "RECU dou"),
             "Story: Il a demandé 200 € sans [reçu], à la [douane]."
         );
         assert_eq!(shown(&[story], "\"sans recu\""), "Story: Il a demandé 200 € [sans reçu], à la douane.");
