@@ -17,8 +17,6 @@ async fn a_case_is_read_answered_and_its_faults_stand_in_their_place() {
     }];
     let mut case = TestCase::new(1, browser.stage.today().plus(-9), &body);
     case.follow_up("second words");
-    case.day = browser.stage.today();
-    case.declare(&browser.stage.people.intake, true);
     let forged = TestCase::busy(2, &browser.stage);
     browser.stage.show(&case);
     let queue = browser.get("/").await.text();
@@ -28,6 +26,10 @@ async fn a_case_is_read_answered_and_its_faults_stand_in_their_place() {
             && queue.contains("New: declare first"),
         "{queue}"
     );
+    case.day = browser.stage.today();
+    case.declare(&browser.stage.people.intake, true);
+    browser.stage.show(&case);
+    browser.get("/").await;
     let page = browser.get(&format!("/case/{}", case.id)).await;
     let text = page.text();
     assert!(!text.contains("<script>") && text.contains("طلب مني المال"));
