@@ -109,7 +109,7 @@ impl Unit {
         }
         let people: [Person; 7] = join_all(arriving).await.try_into().ok().expect("seven people");
         let [intake, investigator, second, head, oversight, inspector, custodian] = people;
-        let (reports, _keys) = (Cell::new(0), keys);
+        let reports = Cell::new(0);
         Self {
             world,
             server,
@@ -124,7 +124,7 @@ impl Unit {
             reports,
             stop,
             desks,
-            _keys,
+            _keys: keys,
         }
     }
 
