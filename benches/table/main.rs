@@ -5,6 +5,8 @@
 //! or of one on two days, cannot be compared.
 #![expect(clippy::arithmetic_side_effects, reason = "a measurement that overflows fails, as it should")]
 
+mod casebook;
+mod casebook_fill;
 mod cost;
 mod entries;
 mod flood;
@@ -76,6 +78,10 @@ fn measure_all(arguments: &[String]) -> Fallible<()> {
         }
         if wanted("ledger") {
             ledger::measure(&mut table).await?;
+        }
+        if wanted("casebook") {
+            // A site of its own: the cases of the other parts would be among these.
+            casebook::measure(&Site::found(&binary)?, &mut table).await?;
         }
         Fallible::Ok(())
     })?;

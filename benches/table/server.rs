@@ -12,6 +12,8 @@ pub struct Server {
     child: Child,
     /// Where reporters find it.
     pub address: SocketAddr,
+    /// Where desks find it.
+    pub desks: SocketAddr,
 }
 
 impl Server {
@@ -29,9 +31,11 @@ impl Server {
         lines.read_line(&mut line)?;
         let address = line.strip_prefix("Serving reporters on ").and_then(|rest| rest.split(' ').next());
         let address = address.ok_or("the server did not start")?.parse()?;
+        let desks = line.trim_end().strip_suffix('.').and_then(|line| line.rsplit(' ').next());
+        let desks = desks.ok_or("the server does not say where desks find it")?.parse()?;
         // Whoever writes to a closed pipe ends; the counts that the server prints are read and dropped.
         std::thread::spawn(move || std::io::copy(&mut lines.by_ref(), &mut std::io::sink()));
-        Ok(Self { child, address })
+        Ok(Self { child, address, desks })
     }
 
     /// Its processor time so far, in seconds.

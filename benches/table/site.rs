@@ -28,13 +28,20 @@ const STAFF: [(&str, Role); 4] = [
 /// The folder and the program that serves it.
 pub struct Site {
     pub binary: PathBuf,
+    /// The keys of those in [`STAFF`].
+    pub staff: Vec<StaffKey>,
+    /// The hash of the roster.
+    pub genesis: [u8; 32],
     folder: TempDir,
 }
 
 impl Site {
     /// Sets everything up and has the program itself import the roster.
     pub fn found(binary: &Path) -> Fallible<Self> {
-        let site = Self { binary: binary.to_owned(), folder: tempfile::tempdir()? };
+        let staff: Vec<StaffKey> = STAFF.iter().map(|_| new_key()).collect::<Fallible<_>>()?;
+        let note = signed_roster(&staff)?;
+        let (_, genesis) = note::read_unverified(&note)?;
+        let site = Self { binary: binary.to_owned(), staff, genesis, folder: tempfile::tempdir()? };
         for part in ["data", "secrets"] {
             DirBuilder::new().mode(0o700).create(site.path(part))?;
         }
@@ -42,8 +49,6 @@ impl Site {
             let bytes = Secret::<32>::random(&mut rand::rng());
             write_private(&site.path(secret), bytes.expose_secret())?;
         }
-        let note = signed_roster()?;
-        let (_, genesis) = note::read_unverified(&note)?;
         write_private(&site.path("roster.note"), &note)?;
         write_private(&site.configuration(), configuration(&HEXLOWER.encode(&genesis)).as_bytes())?;
         let imported = Command::new(&site.binary)
@@ -95,14 +100,16 @@ fn write_private(path: &Path, bytes: &[u8]) -> Fallible<()> {
     Ok(file.write_all(bytes)?)
 }
 
-fn signed_roster() -> Fallible<Vec<u8>> {
-    let key = || StaffKey::from_seed(&Secret::random(&mut rand::rng()));
-    let keyholders = [("keyholder-1", key()?), ("keyholder-2", key()?)];
+fn new_key() -> Fallible<StaffKey> {
+    Ok(StaffKey::from_seed(&Secret::random(&mut rand::rng()))?)
+}
+
+fn signed_roster(staff: &[StaffKey]) -> Fallible<Vec<u8>> {
+    let keyholders = [("keyholder-1", new_key()?), ("keyholder-2", new_key()?)];
     let today = Clock::System.today();
     let until = today.plus(365);
     let mut members = Vec::new();
-    for (name, role) in STAFF {
-        let key = key()?;
+    for ((name, role), key) in STAFF.into_iter().zip(staff) {
         members.push(Member {
             id: key.member_id(),
             name: name.to_owned(),

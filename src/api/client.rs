@@ -23,6 +23,7 @@ use reqwest::{RequestBuilder, Response, Url};
 use serde::Serialize;
 
 pub use self::error::ClientError;
+use super::wire::many::{AskItems, ItemsOfCases, PutReads, ReadsTaken};
 use super::wire::{
     CaseLine, CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutKeys, PutRead,
     PutRemoval, PutReply, PutRoster, PutRosterDraft, PutShred, PutWrap, RosterChain, RosterDrafts, Stored,
@@ -41,6 +42,10 @@ const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 
 /// Between two reads of anything.
 const READ_LIMIT: Duration = Duration::from_mins(1);
+
+/// How long a connection is kept for the next question. The server closes it after fifteen seconds; a question sent at that moment
+/// would be lost.
+const IDLE_LIMIT: Duration = Duration::from_secs(8);
 
 /// What became of something sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +149,17 @@ impl Client {
         self.put(&format!("/v1/cases/{case}/reads"), put).await
     }
 
+    /// The items of many cases, each with all of them.
+    pub async fn items_of(&self, cases: &[CaseId]) -> Result<ItemsOfCases, ClientError> {
+        let asked = AskItems { cases: cases.to_vec() };
+        answer::read(self.post("/v1/items", &asked)?.send().await?, answer::ITEMS_BYTES).await
+    }
+
+    /// Says that the member reads many cases: all are taken, or none.
+    pub async fn put_reads(&self, put: &PutReads) -> Result<ReadsTaken, ClientError> {
+        answer::read(self.post("/v1/reads", put)?.send().await?, answer::READS_BYTES).await
+    }
+
     /// The entries of the ledger about a case.
     pub async fn case_entries(&self, case: CaseId) -> Result<EntriesPage, ClientError> {
         let request = self.get(&format!("/v1/cases/{case}/entries"))?;
@@ -195,15 +211,19 @@ impl Client {
     }
 
     async fn put<T: Serialize + Sync>(&self, path: &str, put: &T) -> Result<Put, ClientError> {
-        let body = serde_json::to_vec(put).map_err(|_| ClientError::Malformed)?;
-        let request = self.signed(Method::POST, path, body)?.header(CONTENT_TYPE, "application/json");
-        let response = request.timeout(ANSWER_LIMIT).send().await?;
+        let response = self.post(path, put)?.send().await?;
         if response.status() == StatusCode::CONFLICT {
             let Conflict { last_sequence, chain } = answer::read_any(response, answer::SMALL_BYTES).await?;
             return Ok(Put::Conflict { last_sequence, chain });
         }
         let Stored {} = answer::read(response, answer::SMALL_BYTES).await?;
         Ok(Put::Stored)
+    }
+
+    fn post<T: Serialize>(&self, path: &str, what: &T) -> Result<RequestBuilder, ClientError> {
+        let body = serde_json::to_vec(what).map_err(|_| ClientError::Malformed)?;
+        let request = self.signed(Method::POST, path, body)?.header(CONTENT_TYPE, "application/json");
+        Ok(request.timeout(ANSWER_LIMIT))
     }
 
     fn get(&self, path: &str) -> Result<RequestBuilder, ClientError> {
@@ -253,6 +273,7 @@ pub(crate) fn connection() -> Result<reqwest::Client, ClientError> {
         .http1_only()
         .connect_timeout(CONNECT_LIMIT)
         .read_timeout(READ_LIMIT)
+        .pool_idle_timeout(IDLE_LIMIT)
         .build()
         .map_err(ClientError::from)
 }

@@ -10,6 +10,8 @@
 //! | `GET /v1/cases/{case}` | – | [`CaseLine`] |
 //! | `POST /v1/cases/{case}/reads` | [`PutRead`] | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/cases/{case}/items?after=SEQUENCE` | – | [`ItemsPage`], or 428 before a read of its last item |
+//! | `POST /v1/items` | [`AskItems`](many::AskItems) | [`ItemsOfCases`](many::ItemsOfCases) |
+//! | `POST /v1/reads` | [`PutReads`](many::PutReads) | [`ReadsTaken`](many::ReadsTaken) |
 //! | `GET /v1/cases/{case}/entries` | – | [`EntriesPage`] |
 //! | `GET /v1/cases/{case}/blobs/{blob}` | `Range: bytes=a-b` | the bytes |
 //! | `POST /v1/cases/{case}/items` | [`PutItem`] | [`Stored`] or 409 with [`Conflict`] |
@@ -30,6 +32,7 @@
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
 
 mod keys;
+pub mod many;
 mod roster;
 
 use serde::{Deserialize, Serialize};
@@ -45,11 +48,14 @@ pub mod custody;
 
 pub use roster::{Moved, PutRoster, PutRosterDraft, RosterDrafts};
 
-/// Cases per page.
-pub const CASES_PER_PAGE: u32 = 200;
+/// Cases per page: each page waits for its moment, so a few large ones are answered sooner than many small ones.
+pub const CASES_PER_PAGE: u32 = 1000;
 
 /// Bytes of item data per page, at most (one item is always delivered).
 pub const ITEM_BYTES_PER_PAGE: usize = 1024 * 1024;
+
+/// Cases that one request may name.
+pub const CASES_PER_REQUEST: usize = 64;
 
 /// The longest age file of an item, in bytes: a frame of the largest bucket, and 4 KiB for age's header, nonce and the tags of five
 /// chunks, which together stay below 1 KiB.

@@ -20,12 +20,17 @@
 //! roster       the roster shown, changed, proposed, signed, brought into force
 //! attachment   files: verified whole first, then streamed to the browser
 //! custody      names given in confidence: asked for by handlers, answered by custodians
+//! loading      brings the casebook up to date beside the pages
+//! sealed       small files beside the key file; seen and views are such
+//! views        what a member wants to see of the queue, under a name
+//! alias        what stands in addresses in the place of words
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
 //! ```
 //!
 //! Nothing that arrives from the server is believed before it was verified, and nothing that fails to verify is hidden.
 
+pub mod alias;
 pub mod attachment;
 pub mod bundle;
 pub mod casebook;
@@ -36,6 +41,7 @@ pub mod filename;
 pub mod keyring;
 pub mod keys;
 pub mod ledger;
+pub mod loading;
 pub mod oversight;
 pub mod paper;
 pub mod pen;
@@ -44,9 +50,11 @@ pub mod phrases;
 pub mod reference;
 pub mod reply;
 pub mod roster;
+pub mod sealed;
 pub mod second_factor;
 pub mod seen;
 pub mod shred;
+pub mod views;
 pub mod web;
 pub mod work;
 pub mod works;

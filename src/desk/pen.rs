@@ -43,6 +43,11 @@ impl Pen {
         &self.own
     }
 
+    /// Who signs.
+    pub const fn member(&self) -> MemberId {
+        self.member
+    }
+
     /// Seconds since 1970.
     pub fn now(&self) -> i64 {
         self.clock.now()

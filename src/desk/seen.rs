@@ -9,7 +9,7 @@ mod custody;
 mod ledger;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -18,11 +18,13 @@ use serde::{Deserialize, Serialize};
 use super::casebook::chain::{Examined, Tip};
 use super::ledger::{Evidence, SeenHead};
 use super::people::People;
-use crate::crypto::agefile::{self, Identity};
+use super::sealed::{self, Found};
+use crate::crypto::agefile::Identity;
 use crate::crypto::hash::sha256;
 use crate::crypto::open::CaseIdentity;
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{CaseId, ItemId};
+use crate::secret::SecretBytes;
 
 const FORMAT: &str = "redchannel/v1/seen";
 /// Room for some forty thousand cases.
@@ -104,20 +106,18 @@ pub enum Mismatch {
 impl Seen {
     /// Where the memory that belongs to a key file lies: beside it, with `.seen` after its name.
     pub fn beside(key_file: &Path) -> PathBuf {
-        let mut name = key_file.as_os_str().to_owned();
-        name.push(".seen");
-        PathBuf::from(name)
+        sealed::beside(key_file, ".seen")
     }
 
     /// Reads the memory. A file that cannot be read is not an error: work must go on, and the page says it.
     pub fn load(path: PathBuf, own: Identity) -> Self {
-        let (state, beginning) = match std::fs::read(&path) {
-            Ok(sealed) => match read(&own, &sealed) {
+        let (state, beginning) = match sealed::read(&path, &own, MAX_BYTES) {
+            Found::Content(text) => match read(&text) {
                 Some(state) => (state, Beginning::Remembered),
                 None => (State::default(), Beginning::Damaged),
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (State::default(), Beginning::Nothing),
-            Err(_) => (State::default(), Beginning::Damaged),
+            Found::Nothing => (State::default(), Beginning::Nothing),
+            Found::Damaged => (State::default(), Beginning::Damaged),
         };
         Self { path, own, state, beginning, dirty: false }
     }
@@ -127,37 +127,27 @@ impl Seen {
         self.beginning
     }
 
-    /// Holds a case against what was seen of it.
-    pub fn compare(&self, identity: &CaseIdentity, examined: &Examined) -> Option<Mismatch> {
-        let before = self.state.cases.get(&identity.case())?;
-        // A wrap of a later key holds the earlier ones, too: a case put in the place of another has not.
-        if key_print(identity, before.epoch).as_ref() != Some(&before.key) {
-            return Some(Mismatch::OtherKeys);
-        }
-        let Some(now) = examined.tips.iter().find(|tip| tip.sequence == before.sequence) else {
-            return Some(Mismatch::Withheld { had: before.sequence });
-        };
-        let same = HEXLOWER.encode(&now.hash) == before.hash;
-        if same { None } else { Some(Mismatch::Replaced { sequence: before.sequence }) }
-    }
-
-    /// Notes how far a case goes. Nothing is noted over a mismatch: the warning must outlive this session.
-    pub fn note(&mut self, identity: &CaseIdentity, examined: &Examined) {
-        let Some(Tip { sequence, hash }) = examined.tip() else { return };
-        if self.compare(identity, examined).is_some() {
-            return;
-        }
+    /// Holds a case against what was seen of it, and notes how far it goes. Nothing is noted over a mismatch: the warning must outlive
+    /// this session. `print` is the one of the case's keys, [`print_of`].
+    pub fn take(&mut self, identity: &CaseIdentity, print: &str, examined: &Examined) -> Option<Mismatch> {
         let before = self.state.cases.get(&identity.case());
-        let read = before.and_then(|before| before.read);
-        let entries = before.and_then(|before| before.entries.clone());
-        let hash = HEXLOWER.encode(&hash);
-        let epoch = identity.epoch();
-        let Some(key) = key_print(identity, epoch) else { return };
-        let now = SeenCase { epoch, key, sequence, hash, read, entries };
-        if self.state.cases.get(&identity.case()) != Some(&now) {
+        if let Some(mismatch) = before.and_then(|before| compare(before, identity, print, examined)) {
+            return Some(mismatch);
+        }
+        let Tip { sequence, hash } = examined.tip()?;
+        let now = SeenCase {
+            epoch: identity.epoch(),
+            key: print.to_owned(),
+            sequence,
+            hash: HEXLOWER.encode(&hash),
+            read: before.and_then(|before| before.read),
+            entries: before.and_then(|before| before.entries.clone()),
+        };
+        if before != Some(&now) {
             self.state.cases.insert(identity.case(), now);
             self.dirty = true;
         }
+        None
     }
 
     /// The position up to which the member has had the case before their eyes.
@@ -220,27 +210,37 @@ impl Seen {
         }
         FORMAT.clone_into(&mut self.state.format);
         let text = zeroize::Zeroizing::new(serde_json::to_vec(&self.state)?);
-        let sealed = agefile::seal(&[self.own.recipient()], &text).map_err(io::Error::other)?;
-        let folder = self
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or_else(|| Path::new("."));
-        // Temporary files are made with mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&sealed)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        std::fs::File::open(folder)?.sync_all()?;
+        sealed::write(&self.path, &self.own, &text)?;
         self.dirty = false;
         Ok(())
     }
 }
 
-fn read(own: &Identity, sealed: &[u8]) -> Option<State> {
-    let text = agefile::open(own, sealed, MAX_BYTES).ok()?;
+fn read(text: &SecretBytes) -> Option<State> {
     let state: State = serde_json::from_slice(text.expose_secret()).ok()?;
     Some(state).filter(|state| state.format == FORMAT)
+}
+
+fn compare(before: &SeenCase, identity: &CaseIdentity, print: &str, examined: &Examined) -> Option<Mismatch> {
+    // A wrap of a later key holds the earlier ones, too: a case put in the place of another has not.
+    let is_known = if before.epoch == identity.epoch() {
+        before.key == print
+    } else {
+        key_print(identity, before.epoch).as_ref() == Some(&before.key)
+    };
+    if !is_known {
+        return Some(Mismatch::OtherKeys);
+    }
+    let Some(now) = examined.tips.iter().find(|tip| tip.sequence == before.sequence) else {
+        return Some(Mismatch::Withheld { had: before.sequence });
+    };
+    let same = HEXLOWER.encode(&now.hash) == before.hash;
+    if same { None } else { Some(Mismatch::Replaced { sequence: before.sequence }) }
+}
+
+/// Names the newest keys of a case. It takes as long as opening an item.
+pub fn print_of(identity: &CaseIdentity) -> String {
+    key_print(identity, identity.epoch()).unwrap_or_default()
 }
 
 /// Names the keys of a case at an epoch: whoever replaces a case by one of his own has to bring other keys. `None` if the key of that
@@ -263,10 +263,13 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_lies_in_the_file_a_session_begins(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a.seen");
             let own = Identity::generate();
-            prop_assert!(read(&own, &bytes).is_none());
-            let sealed = agefile::seal(&[own.recipient()], &bytes).unwrap();
-            prop_assert!(read(&own, &sealed).is_none());
+            std::fs::write(&path, &bytes).unwrap();
+            prop_assert_eq!(Seen::load(path.clone(), own.clone()).beginning(), Beginning::Damaged);
+            sealed::write(&path, &own, &zeroize::Zeroizing::new(bytes)).unwrap();
+            prop_assert_eq!(Seen::load(path, own).beginning(), Beginning::Damaged);
         }
     }
 }

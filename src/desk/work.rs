@@ -11,18 +11,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::casebook::sync::all_chains;
+use super::DeskConfig;
+use super::alias::Aliases;
+use super::casebook::sync::{Outline, Scope, all_chains};
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
+use super::loading::Loading;
 use super::oversight::{self, Overview};
-use super::paper::Signer;
 use super::pen::Pen;
 use super::people::Standing;
-use super::reply::{self, Draft, ReplyError};
 use super::roster::Seat;
 use super::roster::bench::Bench;
 use super::seen::Seen;
-use super::{DeskConfig, sentence};
+use super::views::Views;
 use crate::api::client::{Client, ClientError};
 use crate::clock::{Clock, Day};
 use crate::crypto::keyfile::{PublicCard, StaffKey};
@@ -31,7 +32,7 @@ use crate::ledger::entry::Reason;
 use crate::model::id::{CaseId, ItemId, MemberId};
 use crate::model::role::Role;
 
-pub use self::kept::{Kept, KeptForm};
+pub use self::kept::{FileCheck, Kept, KeptForm};
 
 /// What a member has open. When the last handle is dropped, keys and texts are wiped.
 pub struct Work {
@@ -47,21 +48,13 @@ pub struct Work {
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
     keeps: AtomicBool,
+    loading: Loading,
+    aliases: Mutex<Aliases>,
+    views: Mutex<Views>,
     closed: CancellationToken,
     key_file: PathBuf,
     bench: Mutex<Option<Bench>>,
     factor: Mutex<Option<TotpSecret>>,
-}
-
-/// What is known of a file's bytes on the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileCheck {
-    /// Not read yet in this session.
-    NotYet,
-    /// Read to the last byte: it is what its author signed.
-    Whole,
-    /// It could not be read whole, or is not what its author signed.
-    Faulty,
 }
 
 impl Work {
@@ -75,6 +68,7 @@ impl Work {
         let Opened { path, key, card } = opened;
         let client = Client::new(&config.server, key.member_id(), key.signing_key().clone(), clock.clone())?;
         let seen = Seen::load(Seen::beside(&path), key.identity().clone());
+        let views = Mutex::new(Views::load(Views::beside(&path), key.identity().clone()));
         let book = tokio::sync::Mutex::new(Casebook::new(Pen::new(&key, clock, reason), seen));
         Ok(Self {
             key,
@@ -89,6 +83,9 @@ impl Work {
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
             keeps: AtomicBool::new(false),
+            loading: Loading::default(),
+            aliases: Mutex::default(),
+            views,
             closed: CancellationToken::new(),
             key_file: path,
             bench: Mutex::default(),
@@ -144,6 +141,29 @@ impl Work {
     /// The casebook, one request at a time.
     pub async fn book(&self) -> tokio::sync::MutexGuard<'_, Casebook> {
         self.book.lock().await
+    }
+
+    /// The run that brings the casebook up to date beside the pages.
+    pub const fn loading(&self) -> &Loading {
+        &self.loading
+    }
+
+    /// What stands in addresses in the place of words.
+    pub fn aliases(&self) -> MutexGuard<'_, Aliases> {
+        self.aliases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The member's saved views.
+    pub fn views(&self) -> MutexGuard<'_, Views> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in roster and ledger, and says which cases to ask for next.
+    pub async fn take_outline(&self, outline: Outline) -> Result<Scope, SyncError> {
+        let mut book = self.book.lock().await;
+        let taken = book.take_outline(outline, &self.genesis);
+        self.note_roles(&book);
+        taken.map(|()| book.scope())
     }
 
     /// Brings everything up to date.
@@ -228,22 +248,6 @@ impl Work {
         people.standing(self.key.member_id(), &self.key.recipient(), self.clock.today())
     }
 
-    /// Sends a reply; if that fails, keeps its words with the reason.
-    pub async fn reply(&self, draft: &Draft) -> Result<(), ReplyError> {
-        let mut book = self.book.lock().await;
-        let standing = self.standing(&book);
-        let signer = Signer { member: self.key.member_id(), key: self.key.signing_key(), standing };
-        let sent =
-            reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
-        match &sent {
-            Ok(()) => {
-                self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&draft.case);
-            }
-            Err(error) => self.keep_reply(draft, Some(sentence(error))),
-        }
-        sent
-    }
-
     /// Why nothing can be signed here, if so.
     pub fn read_only(&self, book: &Casebook) -> Option<String> {
         match self.standing(book) {
@@ -255,17 +259,6 @@ impl Work {
     /// The member.
     pub fn member(&self) -> MemberId {
         self.key.member_id()
-    }
-
-    /// Notes what the last check of a file found.
-    pub fn note_check(&self, item: ItemId, found: FileCheck) {
-        self.checks.lock().unwrap_or_else(PoisonError::into_inner).insert(item, found);
-    }
-
-    /// What the last check of a file found.
-    pub fn file_check(&self, item: ItemId) -> FileCheck {
-        let checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
-        checks.get(&item).copied().unwrap_or(FileCheck::NotYet)
     }
 
     /// Ends what still runs, such as downloads.

@@ -35,6 +35,8 @@ pub mod staff;
 mod staff_events;
 mod staff_keys;
 mod staff_ledger;
+mod staff_list;
+mod staff_reads;
 mod staff_rekey;
 mod staff_shred;
 mod staff_writes;

@@ -11,25 +11,24 @@ use futures::{Stream, StreamExt};
 
 use super::blobs::BlobError;
 use super::case_keys::{Held, present};
-use super::ledger::record;
 pub use super::staff_keys::{put_removal, put_wrap};
 pub use super::staff_ledger::{case_entries, chains, ledger_head};
+pub use super::staff_list::{my_case, my_cases};
+pub use super::staff_reads::{items_of_cases, put_read, put_reads};
 pub use super::staff_rekey::put_keys;
 pub use super::staff_shred::{finish as finish_shreds, put_shred};
-pub use super::staff_writes::{put_item, put_read, put_reply};
-use super::store::{CaseHead, CaseState, ItemRow};
+pub use super::staff_writes::{put_item, put_reply};
+use super::store::{CaseState, ItemRow};
 use super::store::{Insert, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire;
-use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::parse_verifying_key;
-use crate::crypto::wrap::{MAX_EPOCHS, WrapPlace, strip};
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{BlobId, CaseId, MemberId};
 use crate::model::roster::Role;
 
-/// Cases read at once while looking for the caller's.
+/// Items looked at once, at most.
 const SCAN: i64 = 500;
 
 /// Whether a nonce was seen before.
@@ -145,89 +144,6 @@ pub(super) fn past_recipient(vault: &Vault, id: MemberId) -> Option<Recipient> {
     Recipient::parse(&found.recipient).ok()
 }
 
-/// A page of the caller's cases with activity since a day. Pages are filled with the caller's own cases only: a page that were
-/// short where others' cases lie would count them.
-pub async fn my_cases(
-    vault: &Vault,
-    reader: &Recipient,
-    since: Day,
-    after: Option<CaseId>,
-) -> Result<wire::CasesPage, Refusal> {
-    let limit = usize::try_from(wire::CASES_PER_PAGE).unwrap_or(usize::MAX);
-    let mut tx = vault.0.stores.main.read().await?;
-    let mut cases: Vec<wire::CaseLine> = Vec::new();
-    let mut position = after;
-    loop {
-        let heads = tx.list_cases(since, position, SCAN).await?;
-        let Some(last) = heads.last() else { return Ok(wire::CasesPage { cases, next: None }) };
-        position = Some(last.case_id);
-        for head in &heads {
-            if let Some(line) = case_line(vault, &mut tx, reader, head).await? {
-                if cases.len() >= limit {
-                    let next = cases.last().map(|line| line.case);
-                    return Ok(wire::CasesPage { cases, next });
-                }
-                cases.push(line);
-            }
-        }
-    }
-}
-
-async fn case_line(
-    vault: &Vault,
-    tx: &mut Tx,
-    reader: &Recipient,
-    head: &CaseHead,
-) -> Result<Option<wire::CaseLine>, Refusal> {
-    if head.state == CaseState::Shredded {
-        return Ok(None);
-    }
-    let epoch = u32::try_from(head.epoch).map_err(Refusal::unavailable)?;
-    let tag = vault.0.names.wrap_tag(head.case_id, epoch, reader);
-    let Some(row) = tx.wrap(head.case_id, head.epoch, &tag).await? else { return Ok(None) };
-    let key = vault.0.stores.keys.read().await?.shred_key(head.case_id).await?;
-    let place = WrapPlace { case: head.case_id, epoch, tag };
-    let chain = match &key {
-        Some(key) => {
-            record::head(tx, head.case_id, &vault.0.names.entry_key(head.case_id, Some(key))).await?
-        }
-        None => ChainHead::default(),
-    };
-    // A row that does not open was altered, or its key is gone. The desk is told by an empty wrap and shows it.
-    let wrap = key.and_then(|key| strip(&key, &place, &row).ok()).unwrap_or_default();
-    Ok(Some(wire::CaseLine {
-        case: head.case_id,
-        channel: head.channel.clone(),
-        epoch,
-        state: wire_state(head.state),
-        activity_day: head.activity_day,
-        last_sequence: u64::try_from(head.last_seq.unwrap_or(0)).unwrap_or(0),
-        chain,
-        wrap,
-        rekey_due: head.due_epoch > head.epoch,
-        rekeyable: head.rekeyable && epoch.saturating_add(1) < MAX_EPOCHS,
-    }))
-}
-
-/// One case of the caller's, as it stands now. `None` if it is not the caller's.
-pub async fn my_case(
-    vault: &Vault,
-    reader: &Recipient,
-    case: CaseId,
-) -> Result<Option<wire::CaseLine>, Refusal> {
-    let mut tx = vault.0.stores.main.read().await?;
-    let Some(head) = tx.case_head(case).await? else { return Ok(None) };
-    case_line(vault, &mut tx, reader, &head).await
-}
-
-fn wire_state(state: CaseState) -> wire::CaseState {
-    match state {
-        CaseState::Open => wire::CaseState::Open,
-        CaseState::Closed => wire::CaseState::Closed,
-        CaseState::Shredded => wire::CaseState::Shredded,
-    }
-}
-
 /// The case, if the caller holds a wrap of its current key.
 pub(super) async fn held_case(
     vault: &Vault,
@@ -247,7 +163,7 @@ pub(super) async fn held_case(
 }
 
 /// Up to which item the ledger says that the caller reads the case, which is the caller's; -1 if it says nothing.
-async fn read_up_to(
+pub(super) async fn read_up_to(
     vault: &Vault,
     tx: &mut Tx,
     reader: &Recipient,
@@ -283,7 +199,7 @@ pub async fn items(
     }))
 }
 
-fn item_line(row: ItemRow) -> wire::ItemLine {
+pub(super) fn item_line(row: ItemRow) -> wire::ItemLine {
     wire::ItemLine {
         item: row.item_id,
         sequence: u64::try_from(row.seq).unwrap_or(0),

@@ -1,4 +1,4 @@
-//! What signed requests of staff add: reads, items, replies with the reporter's copy. The server can refuse them but not forge
+//! What signed requests of staff add: items, replies with the reporter's copy. The server can refuse them but not forge
 //! them, and stores none without the entry in the ledger that its author signed.
 
 use data_encoding::HEXLOWER;
@@ -10,45 +10,11 @@ use super::store::{CaseRow, InsertItem, ItemRow, ReplyRow, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire;
 use crate::crypto::hash::sha256;
-use crate::ledger::entry::{ChainHead, Event, SignedEntry};
+use crate::ledger::entry::{ChainHead, Event};
 use crate::model::id::CaseId;
 
 /// An item's ciphertext is never longer: the largest frame, age's overhead and some air.
 const MAX_ITEM_BYTES: usize = 300 * 1024;
-
-/// The read of a case by a member, up to an item, on a day: after it, and not before, these items are delivered. Once they are, the
-/// ledger need not be told again each time; it is told again for new items, and when the member opens the case on another day. One that
-/// says nothing new is not stored: the ledger has room for a few hundred entries a day. `None` if the case is not the caller's.
-pub async fn put_read(
-    vault: &Vault,
-    member: &Member,
-    case: CaseId,
-    read: &wire::PutRead,
-) -> Result<Option<PutOutcome>, Refusal> {
-    let mut act = vault.0.stores.main.act().await?;
-    act.lock_chain(case).await?;
-    let Some(found) = held_case(vault, &mut act, &member.recipient, case).await? else { return Ok(None) };
-    let tag = vault.0.names.read_tag(case, &member.recipient);
-    let last = act.head(case).await?.map_or(0, |head| head.seq);
-    if act.read_up_to(&tag).await?.is_some_and(|(up_to, day)| up_to >= last && day >= vault.today()) {
-        return Ok(Some(PutOutcome::Stored));
-    }
-    let up_to = |event: &Event| {
-        let Event::Read { up_to, .. } = event else { return None };
-        i64::try_from(*up_to).ok().filter(|up_to| *up_to <= last)
-    };
-    let entry =
-        match judge(vault, &mut act, (member, &found), &read.event, |event| up_to(event).is_some()).await? {
-            Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
-            Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
-            Said::Fits(entry) => entry,
-        };
-    let said = SignedEntry::from_parts(&read.event.statement, &read.event.signatures);
-    let up_to = said.ok().and_then(|signed| up_to(&signed.claimed().event)).unwrap_or(0);
-    act.note_read(&tag, up_to, vault.today()).await?;
-    act.record(&entry).await?.commit().await?;
-    Ok(Some(PutOutcome::Stored))
-}
 
 /// Stores an item at its position. `None` if the case is not the caller's.
 pub async fn put_item(

@@ -10,6 +10,7 @@ use redchannel::crypto::kdf::Argon2Params;
 use redchannel::crypto::keyfile::{KeyFile, Passphrase, StaffKey};
 use redchannel::desk::DeskConfig;
 use redchannel::desk::web::{Desk, layers, routes};
+use redchannel::model::id::CaseId;
 use redchannel::model::roster::{Member, Role};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -106,7 +107,7 @@ impl Unit {
         let mut roster = world.people.roster();
         roster.version = 2;
         roster.channels[0].team[1] = handler.member_id();
-        roster.members.push(member(&handler, "Investigator 2", Role::Investigator));
+        roster.members.push(member(&handler, "Investigator 2", Role::Intake));
         roster.members.push(member(&custodian, "Custodian 2", Role::Custodian));
         let first = world.people.sign(&world.people.roster(), 2);
         crate::ledger::scene::take_up(&world, roster, &first).await;
@@ -117,12 +118,25 @@ impl Unit {
     }
 }
 
+/// Says that the handler knows nobody involved.
+async fn declare(desk: &mut Seat, case: CaseId) {
+    let declare = format!("/case/{case}/do/declare");
+    let text = desk.get(&declare).await.text;
+    let value = |name| field(&text, &declare, name);
+    let (token, item, seen) = (value("token"), value("item"), value("seen"));
+    let said = [("token", token.as_str()), ("item", &item), ("seen", &seen), ("conflict", "none")];
+    assert_eq!(desk.post(&declare, &said).await.to, format!("/case/{case}"));
+}
+
 #[tokio::test]
 async fn a_handler_asks_and_a_custodian_decides_on_pages() {
     let Unit { stage, mut desk, mut keeper, _kept } = Unit::new().await;
     let (case, named) = (stage.case, format!("/case/{}/identity", stage.case));
 
     desk.get("/").await;
+    for case in [stage.case, stage.nameless] {
+        declare(&mut desk, case).await;
+    }
     let page = desk.get(&named).await;
     assert!(page.text.contains("The reporter gave a name in confidence") && !page.text.contains(NAME));
     let nothing = desk.get(&format!("/case/{}/identity", stage.nameless)).await;

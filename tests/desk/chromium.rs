@@ -95,7 +95,7 @@ async fn walk(viewport: Viewport) {
 
 /// Kept where `REDCHANNEL_PICTURES` says, to be looked at.
 #[expect(clippy::disallowed_methods, reason = "a test is no part of the program's configuration")]
-async fn picture(browser: &Browser, name: &str) {
+pub async fn picture(browser: &Browser, name: &str) {
     if let Ok(folder) = std::env::var("REDCHANNEL_PICTURES") {
         browser.screenshot(&Path::new(&folder).join(format!("desk-{name}.png"))).await;
     }
@@ -153,12 +153,12 @@ async fn the_pages_that_show_the_ledger_fit_every_width_also_when_something_is_w
     running.await.unwrap();
 }
 
-async fn in_width(browser: &Browser, width: u32) {
+pub async fn in_width(browser: &Browser, width: u32) {
     let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
     browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
 }
 
-async fn prefer(browser: &Browser, colours: &str) {
+pub async fn prefer(browser: &Browser, colours: &str) {
     let features = json!([{ "name": "prefers-color-scheme", "value": colours }]);
     browser.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
 }

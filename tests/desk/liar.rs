@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
 use redchannel::api::client::Client;
+use redchannel::api::wire::many::{AskItems, CaseItems, CaseMoved, ItemsOfCases, PutReads, ReadsTaken};
 use redchannel::api::wire::{
     CaseLine, CasesPage, ChainLine, ChainsPage, Conflict, EntriesPage, EntryLine, ItemLine, ItemsPage,
     LedgerHead, PutItem, PutKeys, PutRead, PutReply, PutWrap, RosterChain, RosterDrafts, SignedEvent, Stored,
@@ -43,8 +44,12 @@ pub struct Shown {
     pub broken: bool,
     /// Drafts of the next roster, whatever they are.
     pub drafts: Vec<RosterDraft>,
+    /// Takes questions and never answers.
+    pub silent: bool,
     pub ledger: Option<LedgerHead>,
     pub entries: BTreeMap<CaseId, Vec<EntryLine>>,
+    /// Since which day cases were asked for, each time.
+    pub asked_since: Vec<i64>,
     /// What oversight is shown.
     pub chains: Vec<ChainLine>,
     /// Who is said to hold a key.
@@ -170,6 +175,8 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
         .route("/v1/cases/{case}/keys", post(keys))
         .route("/v1/ledger", get(ledger))
         .route("/v1/ledger/entries", get(chains))
+        .route("/v1/items", post(items_of))
+        .route("/v1/reads", post(many_reads))
         .route("/v1/cases/{case}/reads", post(reads))
         .route("/v1/cases/{case}/entries", get(entries))
         .route("/v1/cases/{case}/items", get(items).post(put_item))
@@ -184,6 +191,9 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
 }
 
 async fn roster(State(shown): Show) -> Response {
+    if shown.lock().unwrap().silent {
+        std::future::pending::<()>().await;
+    }
     let shown = shown.lock().unwrap();
     if shown.broken {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -209,9 +219,12 @@ fn now(shown: &Shown, line: &CaseLine) -> CaseLine {
     CaseLine { chain, ..line.clone() }
 }
 
-async fn cases(State(shown): Show) -> Response {
-    let shown = shown.lock().unwrap();
-    let cases = shown.lines.iter().map(|line| now(&shown, line)).collect();
+async fn cases(State(shown): Show, Query(query): Query<BTreeMap<String, String>>) -> Response {
+    let mut shown = shown.lock().unwrap();
+    let since = query["since_day"].parse().unwrap();
+    shown.asked_since.push(since);
+    let recent = shown.lines.iter().filter(|line| line.activity_day.number() >= since);
+    let cases = recent.map(|line| now(&shown, line)).collect();
     Json(CasesPage { cases, next: None }).into_response()
 }
 
@@ -250,6 +263,34 @@ async fn reads(State(shown): Show, Path(case): Path<CaseId>, Json(read): Json<Pu
         Ok(()) => Json(Stored {}).into_response(),
         Err(chain) => (StatusCode::CONFLICT, Json(Conflict { last_sequence: 0, chain })).into_response(),
     }
+}
+
+/// Reads of many cases, each as if it had come alone.
+async fn many_reads(State(shown): Show, Json(put): Json<PutReads>) -> Json<ReadsTaken> {
+    let (mut shown, mut taken) = (shown.lock().unwrap(), ReadsTaken::default());
+    for read in put.reads {
+        match shown.take(read.case, &read.event) {
+            Ok(()) => taken.stored.push(read.case),
+            Err(chain) => taken.moved.push(CaseMoved { case: read.case, last_sequence: 0, chain }),
+        }
+    }
+    Json(taken)
+}
+
+/// Three cases an answer, so that asking again is used.
+async fn items_of(State(shown): Show, Json(asked): Json<AskItems>) -> Json<ItemsOfCases> {
+    let (shown, mut answer) = (shown.lock().unwrap(), ItemsOfCases::default());
+    for case in asked.cases {
+        let Some(items) = shown.items.get(&case) else { continue };
+        if !shown.read.iter().any(|(read, _)| *read == case) {
+            answer.read_first.push(case);
+        } else if answer.cases.len() < 3 {
+            answer.cases.push(CaseItems { case, items: items.clone() });
+        } else {
+            answer.later.push(case);
+        }
+    }
+    Json(answer)
 }
 
 async fn entries(State(shown): Show, Path(case): Path<CaseId>) -> Response {

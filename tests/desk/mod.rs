@@ -18,6 +18,7 @@ mod memory;
 mod office;
 mod oversight;
 mod pages;
+mod queue;
 mod replies;
 mod roster;
 pub mod visitor;

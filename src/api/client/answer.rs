@@ -9,7 +9,7 @@ use reqwest::Response;
 use serde::de::DeserializeOwned;
 
 use super::error::ClientError;
-use crate::api::wire::{CASES_PER_PAGE, ITEM_BYTES_PER_PAGE, SEALED_BYTES};
+use crate::api::wire::{CASES_PER_PAGE, CASES_PER_REQUEST, ITEM_BYTES_PER_PAGE, SEALED_BYTES};
 use crate::crypto::wrap::MAX_INNER_BYTES;
 
 /// A line of a page without its base64: identifiers, numbers, names of fields. None comes near it.
@@ -25,13 +25,16 @@ pub(super) const SMALL_BYTES: usize = 1024;
 pub(super) const CASE_BYTES: usize = MAX_INNER_BYTES.div_ceil(3) * 4 + LINE_BYTES;
 
 /// Bytes of a page of cases, at most.
-#[expect(clippy::as_conversions, reason = "200 fits; try_from is not const")]
+#[expect(clippy::as_conversions, reason = "1000 fits; try_from is not const")]
 pub(super) const CASES_BYTES: usize = CASES_PER_PAGE as usize * CASE_BYTES + SMALL_BYTES;
 
-/// Bytes of a page of items, at most: a full page and the one item that is always delivered.
+/// Bytes of a page of items, of one case or of many, at most: a full page and the one item that is always delivered.
 pub(super) const ITEMS_BYTES: usize = (ITEM_BYTES_PER_PAGE + SEALED_BYTES).div_ceil(3) * 4
     + (ITEM_BYTES_PER_PAGE / SMALLEST_ITEM_BYTES + 1) * LINE_BYTES
     + SMALL_BYTES;
+
+/// Bytes of what became of many reads, at most: a conflict for each.
+pub(super) const READS_BYTES: usize = CASES_PER_REQUEST * LINE_BYTES + SMALL_BYTES;
 
 /// Bytes of a head of the ledger with its proof, at most.
 pub(super) const LEDGER_BYTES: usize = 64 * 1024;

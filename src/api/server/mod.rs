@@ -10,6 +10,7 @@ mod custody;
 mod failure;
 mod items;
 mod ledger;
+mod many;
 mod place;
 mod query;
 mod range;
@@ -30,6 +31,8 @@ pub fn router(vault: Vault) -> Router {
     Router::new()
         .route("/v1/cases", get(cases::list))
         .route("/v1/cases/{case}", get(cases::one))
+        .route("/v1/items", post(many::items))
+        .route("/v1/reads", post(many::reads))
         .route("/v1/cases/{case}/reads", post(writes::read_today))
         .route("/v1/cases/{case}/items", get(items::list).post(writes::item))
         .route("/v1/cases/{case}/blobs/{blob}", get(blobs::read))

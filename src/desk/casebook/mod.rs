@@ -1,17 +1,23 @@
 //! The cases a member can open, decrypted and verified, in memory only and only while the desk is unlocked.
 //!
-//! `sync` asks the server; `chain` judges the items that come, `entries` what the ledger says of them, `accord` whether the two agree;
-//! `deadline`, `sheet`, `doings` and `view` say it in words. Search, states, assignment and triage get files of their own beside these.
+//! `sync` asks the server, `fetching` for the items, `opening` opens them; `chain` judges the items that come, `entries` what the ledger says of them, `accord` whether the two agree;
+//! `deadline`, `sheet`, `doings` and `view` say it in words; `queue` sorts and filters, `search` looks into all of it.
 
 pub mod accord;
 pub mod chain;
 pub mod deadline;
 pub mod doings;
 pub mod entries;
+mod facts;
+pub mod fetching;
+mod gathering;
 mod holders;
 mod ledger;
 pub mod log;
+pub mod opening;
+pub mod queue;
 pub mod quoting;
+pub mod search;
 pub mod sheet;
 mod standing;
 pub mod sync;
@@ -22,23 +28,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::client::ClientError;
-use crate::api::wire::{CaseLine, CaseState, ItemLine};
+use crate::api::wire::{CaseLine, ItemLine};
 use crate::clock::Day;
-use crate::crypto::frame::{Author, FileEntry, ItemKind, ReporterCard};
 use crate::crypto::note::RosterError;
-use crate::crypto::open::{CaseIdentity, OpenError};
+use crate::crypto::open::CaseIdentity;
 use crate::desk::ledger::LedgerView;
 use crate::desk::pen::Pen;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
 use crate::desk::seen::{Mismatch, Seen};
-use crate::model::casework::clocks::{Clock, clocks};
 use crate::model::casework::file::CaseFile;
 use crate::model::casework::work::Conflict;
-use crate::model::id::{CaseId, ItemId, MemberId};
-use crate::model::report::ReportBody;
-use chain::{Content, Entry, Examined, VerifiedItem, examine};
+use crate::model::id::{CaseId, MemberId};
+use chain::Examined;
+use fetching::Fetched;
 pub use ledger::CaseEntries;
+use search::Searchable;
 
 /// Everything one member's desk holds open.
 #[derive(Debug)]
@@ -48,12 +53,16 @@ pub struct Casebook {
     opened_on: BTreeMap<CaseId, Day>,
     ledger: Result<LedgerView, String>,
     entries: BTreeMap<CaseId, CaseEntries>,
-    people: Option<People>,
+    people: Option<Arc<People>>,
     cases: BTreeMap<CaseId, CaseRecord>,
     seen: Seen,
     warnings: Vec<String>,
     roster_alarm: Option<String>,
     gone: Vec<CaseId>,
+    /// When the server was last asked for all cases, in seconds since 1970.
+    whole_at: Option<i64>,
+    /// How many cases were taken in so far.
+    turn: u64,
 }
 
 /// One case.
@@ -61,6 +70,8 @@ pub struct Casebook {
 pub struct CaseRecord {
     /// What the server said of it.
     pub line: CaseLine,
+    /// When it was taken in, among the others.
+    turn: u64,
     /// Its speakable name.
     pub reference: Reference,
     /// Its content, or why there is none.
@@ -78,6 +89,8 @@ pub struct OpenCase {
     pub file: CaseFile,
     /// What does not fit what this desk saw before, or what the server itself says.
     pub alarm: Option<Mismatch>,
+    /// Its words, folded.
+    pub words: Searchable,
 }
 
 /// Why the casebook could not be brought up to date. What was loaded before stays readable.
@@ -119,12 +132,29 @@ impl Casebook {
             warnings: Vec::new(),
             roster_alarm: None,
             gone: Vec::new(),
+            whole_at: None,
+            turn: 0,
         }
     }
 
     /// The verified roster, once the server was reached.
     pub fn people(&self) -> Option<&People> {
-        self.people.as_ref()
+        self.people.as_deref()
+    }
+
+    /// The same, to be handed to whoever works beside the casebook.
+    pub fn shared_people(&self) -> Option<Arc<People>> {
+        self.people.clone()
+    }
+
+    /// Whose casebook it is.
+    pub fn me(&self) -> MemberId {
+        self.pen.member()
+    }
+
+    /// The member's pen.
+    pub const fn pen(&self) -> &Pen {
+        &self.pen
     }
 
     /// All cases, in the order of their random identifiers.
@@ -151,6 +181,11 @@ impl Casebook {
     pub fn may_see(&self, case: CaseId, me: MemberId) -> bool {
         let open = self.cases.get(&case).and_then(|record| record.content.as_ref().ok());
         open.is_some_and(|open| matches!(open.file.declared.get(&me), Some((Conflict::None, _))))
+    }
+
+    /// Whether more than one case has this name.
+    pub fn is_shared(&self, reference: &Reference) -> bool {
+        self.cases.values().filter(|other| other.reference == *reference).count() > 1
     }
 
     /// What concerns all cases: the roster, missing cases, the desk's memory. Sentences.
@@ -202,34 +237,26 @@ impl Casebook {
         self.warnings.extend(people.warning());
         self.roster_alarm = self.seen.check_roster(&people);
         self.warnings.extend(self.roster_alarm.clone());
-        self.people = Some(people);
+        self.people = Some(Arc::new(people));
     }
 
     /// Opens a case's wrap and judges its items. Without a roster nothing can be judged.
     pub fn take_case(&mut self, line: CaseLine, items: Vec<ItemLine>) {
-        let Some(people) = &self.people else { return };
-        let content = match CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch) {
-            Ok(identity) => {
-                let delivered_end = items.iter().map(|item| item.sequence).max();
-                let examined = examine(&identity, items, people);
-                let announced = Mismatch::Withheld { had: line.last_sequence };
-                let shorter = Some(announced).filter(|_| delivered_end < Some(line.last_sequence));
-                let alarm = self.seen.compare(&identity, &examined).or(shorter);
-                self.seen.note(&identity, &examined);
-                let file = standing::read(&examined, people);
-                Ok(OpenCase { identity: Arc::new(identity), examined, file, alarm })
-            }
-            Err(_) if line.state == CaseState::Shredded => Err(DESTROYED.to_owned()),
-            Err(error) => Err(cannot_open(error)),
-        };
-        let reference = Reference::of(line.case);
-        self.cases.insert(line.case, CaseRecord { line, reference, content });
+        let Some(people) = self.shared_people() else { return };
+        for opened in opening::open(&self.pen, &people, vec![Fetched { line, items, identity: None }]) {
+            self.take(opened);
+        }
     }
 
     /// After all cases were listed: drops those that were not, and remembers that they were there.
     pub fn end_of_list(&mut self, listed: &dyn Fn(CaseId) -> bool) {
         self.cases.retain(|case, _| listed(*case));
         self.gone = self.seen.gone(listed).collect();
+        self.whole_at = Some(self.pen.now());
+    }
+
+    /// Says of cases that are missing that they are.
+    pub(super) fn warn_of_gone(&mut self) {
         for case in &self.gone {
             self.warnings.push(format!(
                 "The server does not list case {} any more. It was destroyed with two signatures, or your key was taken off it, or it \
@@ -237,61 +264,5 @@ impl Casebook {
                 Reference::of(*case)
             ));
         }
-    }
-}
-
-const DESTROYED: &str = "The server says that this case was destroyed: its keys are gone, and nothing of it can be read any more. \
-                         Destruction takes two signatures; if you know of none, ask oversight.";
-
-fn cannot_open(error: OpenError) -> String {
-    let reason = match error {
-        OpenError::WrongCase => "The key the server handed out for this case belongs to another case.",
-        OpenError::Wrap | OpenError::Epoch | OpenError::Item | OpenError::Frame(_) => {
-            "The key the server handed out for this case does not open with yours, or was altered."
-        }
-    };
-    format!("{reason} Ask a colleague who reads the case to look at it, and tell the administrator.")
-}
-
-impl OpenCase {
-    /// The report, if it verifies.
-    pub fn report(&self) -> Option<(&VerifiedItem, &ReportBody)> {
-        self.examined.verified().find_map(|verified| match &verified.content {
-            Content::Report(body) => Some((verified, body)),
-            Content::Message(_) | Content::Attachment | Content::Work(_) | Content::Custody(_) => None,
-        })
-    }
-
-    /// The reporter's public keys, from the verified report and from nowhere else.
-    pub fn reporter_card(&self) -> Option<&ReporterCard> {
-        self.report()?.0.item.header.reporter.as_ref()
-    }
-
-    /// The verified manifest of the file that came in this item.
-    pub fn file(&self, item: ItemId) -> Option<&FileEntry> {
-        let verified = self.examined.verified().find(|verified| verified.item.header.item == item)?;
-        verified.item.header.file.as_ref().filter(|_| verified.item.header.kind == ItemKind::Attachment)
-    }
-
-    /// What is due in it.
-    pub fn clocks(&self, people: &People, today: Day) -> Vec<Clock> {
-        clocks(&self.file, people.policy(), today)
-    }
-
-    /// Whether something is wrong with the case as a whole.
-    pub fn is_troubled(&self) -> bool {
-        self.alarm.is_some() || self.examined.is_broken()
-    }
-
-    /// Entries of the reporter after position `read`.
-    pub fn unread(&self, read: Option<u64>) -> usize {
-        let new = |entry: &&Entry| match entry {
-            Entry::Verified(verified) => {
-                verified.item.header.author == Author::Reporter && Some(verified.item.header.sequence) > read
-            }
-            Entry::Rejected { sequence, .. } => Some(*sequence) > read,
-            Entry::Missing { .. } => false,
-        };
-        self.examined.entries.iter().filter(new).count()
     }
 }

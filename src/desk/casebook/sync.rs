@@ -1,27 +1,37 @@
 //! Asking the server: the roster, every case this member has a wrap of, and the items of those that changed.
 //!
-//! The list is always asked for as a whole: only a whole list shows that a case is missing. Items are fetched where the server says
-//! that something changed, and always for the case that is being looked at.
+//! Only a whole list of cases shows that one is missing, so the list is asked for as a whole; where cases are many, from time to time,
+//! and in between for what changed. Items are fetched where the server says that something changed, and always for the case that is
+//! being looked at.
 
 use std::collections::BTreeSet;
 
 use super::accord::Discord;
+use super::fetching::{MOST_PAGES, fetch, fetch_whole, say_one_read};
+use super::opening::open;
 use super::{CaseEntries, Casebook, SyncError};
-use crate::api::client::{Client, ClientError, Put};
-use crate::api::wire::{CaseLine, CaseState, ChainLine, ItemLine, PutRead};
+use crate::api::client::{Client, ClientError};
+use crate::api::wire::{CASES_PER_REQUEST, CaseLine, ChainLine, LedgerHead, RosterChain};
 use crate::clock::Day;
-use crate::crypto::open::{CaseIdentity, OpenError};
-use crate::desk::bundle::Gathered;
 use crate::desk::ledger::SeenHead;
 use crate::desk::people::People;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::model::id::CaseId;
 
-/// How often an entry is signed again because others were faster.
-const TRIES: usize = 8;
+/// Up to so many cases the list is always asked for as a whole: it is one page.
+const MANY: usize = 200;
+/// Seconds after which it is asked for as a whole in any case. Ten desks with ten thousand cases each cost the server some three in a
+/// hundred of one core with it (`benches/README.md`).
+const WHOLE_EVERY: i64 = 15 * 60;
 
-/// Pages of cases, and of items of one case, before we stop believing the server.
-const MOST_PAGES: usize = 2_000;
+/// Which cases are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    Whole,
+    /// Those to which something was added on or after a day.
+    Since(Day),
+}
 
 impl Casebook {
     /// Brings everything up to date. On an error what was loaded before stays.
@@ -29,31 +39,65 @@ impl Casebook {
         self.sync_outline(client, genesis).await?;
         let lines = all_cases(client).await?;
         let listed: BTreeSet<CaseId> = lines.iter().map(|line| line.case).collect();
-        for line in lines {
-            if self.is_stale(&line) {
-                self.load(client, line).await?;
+        for chunk in self.stale(lines).chunks(CASES_PER_REQUEST) {
+            let fetched = fetch(client, &self.pen, chunk.to_vec()).await?;
+            let Some(people) = self.shared_people() else { return Ok(()) };
+            for opened in open(&self.pen, &people, fetched) {
+                self.take(opened);
             }
         }
         self.end_of_list(&|case| listed.contains(&case));
-        self.save();
+        self.end_of_sync();
         Ok(())
+    }
+
+    /// After everything was taken in: says what is missing, and remembers what was there.
+    pub fn end_of_sync(&mut self) {
+        self.warn_of_gone();
+        self.save();
     }
 
     /// Brings roster and ledger up to date, and reads no case: whoever looks at the ledger does not open reports.
     pub async fn sync_outline(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
-        self.sync_roster(client, genesis).await?;
-        let seen = self.seen.ledger().and_then(size_of);
-        match client.ledger_head(seen).await {
-            Ok(head) => self.take_ledger(&head),
+        let outline = outline(client, self.ledger_size()).await?;
+        self.take_outline(outline, genesis)
+    }
+
+    /// The size of the ledger's tree that was seen last.
+    pub fn ledger_size(&self) -> Option<u64> {
+        self.seen.ledger().and_then(size_of)
+    }
+
+    /// Takes in what the server says of roster and ledger.
+    pub fn take_outline(&mut self, outline: Outline, genesis: &[u8; 32]) -> Result<(), SyncError> {
+        self.verify_roster(&outline.roster, genesis)?;
+        match outline.head {
+            Some(head) => self.take_ledger(&head),
             // A server without a ledger is no server of this version, or hides it.
-            Err(ClientError::NotFound) => {
+            None => {
                 self.ledger =
                     Err("The server shows no ledger. Tell the administrator, then oversight.".to_owned());
             }
-            Err(error) => return Err(error.into()),
         }
         self.save();
         Ok(())
+    }
+
+    /// Which cases to ask for: all of them, unless they are many and were all listed a short while ago. Only a whole list shows that a
+    /// case is missing, so that one is noticed after [`WHOLE_EVERY`] seconds at the latest.
+    pub fn scope(&self) -> Scope {
+        let fresh = self.whole_at.is_some_and(|at| self.pen.now().saturating_sub(at) < WHOLE_EVERY);
+        if fresh && self.cases.len() > MANY {
+            // Of yesterday too: the clocks of desk and server may lie apart around midnight.
+            Scope::Since(self.pen.today().plus(-1))
+        } else {
+            Scope::Whole
+        }
+    }
+
+    /// Those of the listed cases whose items must be fetched.
+    pub fn stale(&self, lines: Vec<CaseLine>) -> Vec<CaseLine> {
+        lines.into_iter().filter(|line| self.is_stale(line)).collect()
     }
 
     /// Tells the ledger that a case is opened before the member's eyes, and asks what it says of it. Its items must be here: the two
@@ -66,7 +110,9 @@ impl Casebook {
             let line = client.case(case).await?;
             let before = self.cases.get(&case).map(|record| record.line.epoch);
             if Some(line.epoch) > before {
-                self.load(client, line).await?;
+                for fetched in fetch(client, &self.pen, vec![line]).await? {
+                    self.take_case(fetched.line, fetched.items);
+                }
                 return self.ask_entries(client, case).await;
             }
         }
@@ -104,7 +150,7 @@ impl Casebook {
         case: CaseId,
     ) -> Result<(), SyncError> {
         if self.people.is_none() {
-            self.sync_roster(client, genesis).await?;
+            self.verify_roster(&client.roster().await?, genesis)?;
         }
         if let Some(announced) = self.cases.get(&case).map(|record| record.line.last_sequence) {
             // The line anew: the case may have got another key since.
@@ -112,7 +158,7 @@ impl Casebook {
             if line.case != case {
                 return Err(ClientError::Malformed.into());
             }
-            let (mut line, items) = self.fetch_whole(client, line).await?;
+            let (mut line, items) = fetch_whole(client, &self.pen, line).await?;
             // Items may have come after the line; and what was announced before must still be there.
             line.last_sequence =
                 items.iter().map(|item| item.sequence).fold(line.last_sequence.max(announced), u64::max);
@@ -122,118 +168,14 @@ impl Casebook {
         Ok(())
     }
 
-    /// Everything the server holds of a case, sealed as it is stored and all of one moment, to be exported. `None` if the case is not open
-    /// here.
-    pub async fn gather(&self, client: &Client, case: CaseId) -> Result<Option<Gathered>, SyncError> {
-        let Some(record) = self.cases.get(&case).filter(|record| record.content.is_ok()) else {
-            return Ok(None);
-        };
-        for _ in 0..TRIES {
-            let items = self.fetch(client, &record.line).await?;
-            let entries = client.case_entries(case).await?.entries;
-            // An item that came in between would have an entry and be missing, or the other way round.
-            let again = self.fetch(client, &record.line).await?;
-            if again.len() != items.len() {
-                continue;
-            }
-            let rosters = client.roster().await?.notes;
-            let checkpoint = match client.ledger_head(None).await {
-                Ok(head) => Some(head.checkpoint),
-                Err(ClientError::NotFound) => None,
-                Err(error) => return Err(error.into()),
-            };
-            return Ok(Some(Gathered { items, entries, rosters, checkpoint, proofs: Vec::new() }));
-        }
-        Err(SyncError::KeepsMoving)
-    }
-
-    /// Opens the wrap of a case that was not fetched.
-    pub fn open_wrap(&self, line: &CaseLine) -> Result<CaseIdentity, OpenError> {
-        CaseIdentity::from_wrap(self.pen.own(), &line.wrap, line.case, line.epoch)
-    }
-
-    /// Forgets a case whose key the member has dropped: that it is not listed any more is no alarm.
-    pub fn forget(&mut self, case: CaseId) {
-        self.cases.remove(&case);
-        self.entries.remove(&case);
-        self.seen.forget(case);
-        self.save();
-    }
-
-    async fn sync_roster(&mut self, client: &Client, genesis: &[u8; 32]) -> Result<(), SyncError> {
-        let people = People::verify(&client.roster().await?, genesis);
+    fn verify_roster(&mut self, notes: &RosterChain, genesis: &[u8; 32]) -> Result<(), SyncError> {
+        let people = People::verify(notes, genesis);
         // An unverifiable roster ends the work of the desk, also if an earlier answer was fine.
         if people.is_err() {
             self.people = None;
         }
         self.take_roster(people?);
         Ok(())
-    }
-
-    async fn load(&mut self, client: &Client, line: CaseLine) -> Result<(), SyncError> {
-        let (line, items) = match line.state {
-            CaseState::Open | CaseState::Closed => self.fetch_whole(client, line).await?,
-            CaseState::Shredded => (line, Vec::new()),
-        };
-        self.take_case(line, items);
-        Ok(())
-    }
-
-    /// The items of a case, and the line whose key opens all of them: the case may get another key between the two questions.
-    async fn fetch_whole(
-        &self,
-        client: &Client,
-        mut line: CaseLine,
-    ) -> Result<(CaseLine, Vec<ItemLine>), SyncError> {
-        for _ in 0..TRIES {
-            let fetched = self.fetch(client, &line).await;
-            match &fetched {
-                Ok(items) if items.iter().all(|item| item.epoch <= line.epoch) => {}
-                // A read that was signed for the key before is not what the server takes.
-                Ok(_) | Err(SyncError::Client(ClientError::Unexpected(400))) => {
-                    let now = client.case(line.case).await?;
-                    if now.case == line.case && now.epoch > line.epoch {
-                        line = now;
-                        continue;
-                    }
-                }
-                Err(_) => {}
-            }
-            return Ok((line, fetched?));
-        }
-        Err(SyncError::KeepsMoving)
-    }
-
-    /// The items of a case. Where the ledger does not say yet that this member reads them, it is told first.
-    async fn fetch(&self, client: &Client, line: &CaseLine) -> Result<Vec<ItemLine>, SyncError> {
-        for _ in 0..TRIES {
-            match all_items(client, line).await {
-                Err(SyncError::Client(ClientError::ReadFirst)) => {}
-                other => return other,
-            }
-            // What does not open cannot be read either: the page says so, and nothing of the case is fetched.
-            let Ok(identity) = self.open_wrap(line) else { return Ok(Vec::new()) };
-            self.say_read(client, &identity, line).await?;
-        }
-        Err(SyncError::KeepsMoving)
-    }
-
-    /// Tells the ledger that the member reads a case, up to its last item.
-    async fn say_read(
-        &self,
-        client: &Client,
-        identity: &CaseIdentity,
-        line: &CaseLine,
-    ) -> Result<(), SyncError> {
-        let (mut head, mut up_to) = (line.chain.clone(), line.last_sequence);
-        for _ in 0..TRIES {
-            let event = self.pen.read(identity, &head, up_to).map_err(|_| SyncError::KeepsMoving)?;
-            match client.put_read(line.case, &PutRead { event }).await? {
-                Put::Stored => return Ok(()),
-                Put::Conflict { chain, last_sequence } => (head, up_to) = (chain, last_sequence),
-            }
-        }
-        Err(SyncError::KeepsMoving)
     }
 
     /// Tells the ledger, once a day, that the member has opened a case before their eyes.
@@ -243,7 +185,7 @@ impl Casebook {
             return Ok(());
         };
         if let Ok(open) = &record.content {
-            self.say_read(client, &open.identity, &record.line).await?;
+            say_one_read(client, &self.pen, &open.identity, &record.line).await?;
             self.opened_on.insert(case, today);
         }
         Ok(())
@@ -282,32 +224,71 @@ pub async fn all_chains(client: &Client) -> Result<Vec<ChainLine>, SyncError> {
     Err(SyncError::Endless)
 }
 
-/// All cases of the member whose client it is.
-pub async fn all_cases(client: &Client) -> Result<Vec<CaseLine>, SyncError> {
-    let (mut lines, mut after) = (Vec::new(), None);
-    for _ in 0..MOST_PAGES {
-        let page = client.cases(Day::from_number(0), after).await?;
-        lines.extend(page.cases);
-        match page.next {
-            None => return Ok(lines),
-            // Positions only grow; a server that goes back would keep us here for ever.
-            Some(next) if Some(next) > after => after = Some(next),
-            Some(_) => break,
-        }
-    }
-    Err(SyncError::Endless)
+/// What the server says of roster and ledger. Nothing of it is verified yet.
+#[derive(Debug)]
+pub struct Outline {
+    roster: RosterChain,
+    head: Option<LedgerHead>,
 }
 
-async fn all_items(client: &Client, line: &CaseLine) -> Result<Vec<ItemLine>, SyncError> {
-    let (mut items, mut after) = (Vec::new(), None);
-    for _ in 0..MOST_PAGES {
-        let page = client.items(line.case, after).await?;
-        items.extend(page.items);
-        match page.next {
-            None => return Ok(items),
-            Some(next) if Some(next) > after => after = Some(next),
-            Some(_) => break,
-        }
+/// Asks for roster and ledger.
+pub async fn outline(client: &Client, seen: Option<u64>) -> Result<Outline, SyncError> {
+    let roster = client.roster().await?;
+    let head = match client.ledger_head(seen).await {
+        Ok(head) => Some(head),
+        Err(ClientError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Outline { roster, head })
+}
+
+/// All cases of the member whose client it is.
+pub async fn all_cases(client: &Client) -> Result<Vec<CaseLine>, SyncError> {
+    cases(client, Scope::Whole).await
+}
+
+/// The cases of the member whose client it is.
+pub async fn cases(client: &Client, scope: Scope) -> Result<Vec<CaseLine>, SyncError> {
+    let (mut pages, mut lines) = (Pages::new(client, scope), Vec::new());
+    while let Some(page) = pages.next().await? {
+        lines.extend(page);
     }
-    Err(SyncError::Endless)
+    Ok(lines)
+}
+
+/// A list page by page, so that work on the first page need not wait for the last.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    client: &'a Client,
+    since: Day,
+    /// Where the next page begins.
+    after: Option<CaseId>,
+    ended: bool,
+    left: usize,
+}
+
+impl<'a> Pages<'a> {
+    /// From the beginning.
+    pub fn new(client: &'a Client, scope: Scope) -> Self {
+        let since = match scope {
+            Scope::Whole => Day::from_number(0),
+            Scope::Since(day) => day,
+        };
+        Self { client, since, after: None, ended: false, left: MOST_PAGES }
+    }
+
+    /// The next page.
+    pub async fn next(&mut self) -> Result<Option<Vec<CaseLine>>, SyncError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let page = self.client.cases(self.since, self.after).await?;
+        self.left = self.left.checked_sub(1).ok_or(SyncError::Endless)?;
+        // Positions only grow; a server that goes back would keep us here for ever.
+        if page.next.is_some() && page.next <= self.after {
+            return Err(SyncError::Endless);
+        }
+        (self.after, self.ended) = (page.next, page.next.is_none());
+        Ok(Some(page.cases))
+    }
 }

@@ -3,6 +3,7 @@
 //! Whoever has no cookie of this desk sees one page that says so. On another address than loopback there is TLS, and a second factor at
 //! every unlocking; without a certificate the desk refuses to listen there.
 
+mod address;
 mod case;
 mod custody;
 mod doings;
@@ -18,6 +19,7 @@ mod oversight;
 mod queue;
 mod reply;
 mod roster;
+mod search;
 mod second_factor;
 pub mod session;
 mod start;
@@ -25,6 +27,7 @@ mod step_up;
 pub mod steps;
 mod table;
 mod unlock;
+mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -94,10 +97,21 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Who brings these headers, without taking it for a sign that somebody is there.
+    fn glance(&self, headers: &HeaderMap) -> Visitor {
+        let cookie = cookie::read(headers, COOKIE);
+        self.door().glance(cookie.as_ref(), self.0.clock.now())
+    }
+}
+
 /// All routes.
 pub fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/", get(queue::get))
+        .route("/search", post(search::post))
+        .route("/views", post(views::save))
+        .route("/views/delete", post(views::delete))
         .route("/in/{token}", get(door::get))
         .route("/unlock", post(unlock::post))
         .route("/lock", post(unlock::lock))

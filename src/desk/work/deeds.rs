@@ -1,12 +1,15 @@
-//! Casework at this desk, with what follows from it: a key that is given, taken or dropped, a new key for the case.
+//! Replies and casework at this desk, with what follows from it: a key that is given, taken or dropped, a new key for the case.
 //!
 //! The item is signed first, then the key changes hands. If the second step fails, the case's page shows that it is still to be done, and
 //! any holder but the proposer can finish it.
+
+use std::sync::PoisonError;
 
 use super::Work;
 use crate::desk::casebook::Casebook;
 use crate::desk::keys::{self, GrantAction, KeyDesk, KeysError};
 use crate::desk::paper::Signer;
+use crate::desk::reply::{self, ReplyError};
 use crate::desk::sentence;
 use crate::desk::works::{self, Draft};
 use crate::model::casework::file::Fate;
@@ -50,6 +53,21 @@ impl Work {
             | Piece::Exported { .. }
             | Piece::Withdrawn { .. } => Ok("Signed and stored.".to_owned()),
         }
+    }
+
+    /// Sends a reply; if that fails, keeps its words with the reason.
+    pub async fn reply(&self, draft: &reply::Draft) -> Result<(), ReplyError> {
+        let mut book = self.book.lock().await;
+        let signer = self.signer(&book);
+        let sent =
+            reply::send(&mut book, &self.client, &self.genesis, &signer, draft, self.clock.today()).await;
+        match &sent {
+            Ok(()) => {
+                self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&draft.case);
+            }
+            Err(error) => self.keep_reply(draft, Some(sentence(error))),
+        }
+        sent
     }
 
     fn signer<'a>(&'a self, book: &Casebook) -> Signer<'a> {

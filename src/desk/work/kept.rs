@@ -1,11 +1,11 @@
-//! What was typed and not signed: kept in memory until it is, so that a broken connection costs no words.
+//! What a session keeps in memory: what was typed and not signed, so that a broken connection costs no words; and which files were found whole.
 
 use std::sync::PoisonError;
 
 use super::Work;
 use crate::desk::reply::Draft;
 use crate::desk::web::steps::field::Answers;
-use crate::model::id::CaseId;
+use crate::model::id::{CaseId, ItemId};
 use crate::model::report::Purpose;
 use crate::secret::SecretText;
 
@@ -27,6 +27,17 @@ pub struct KeptForm {
     pub answers: Answers,
     /// Why it was not signed.
     pub reason: String,
+}
+
+/// What is known of a file's bytes on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileCheck {
+    /// Not read yet in this session.
+    NotYet,
+    /// Read to the last byte: it is what its author signed.
+    Whole,
+    /// It could not be read whole, or is not what its author signed.
+    Faulty,
 }
 
 impl Work {
@@ -56,5 +67,16 @@ impl Work {
     /// The words of a reply to this case that could not be sent.
     pub fn kept(&self, case: CaseId) -> Option<Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&case).cloned()
+    }
+
+    /// Notes what the last check of a file found.
+    pub fn note_check(&self, item: ItemId, found: FileCheck) {
+        self.checks.lock().unwrap_or_else(PoisonError::into_inner).insert(item, found);
+    }
+
+    /// What the last check of a file found.
+    pub fn file_check(&self, item: ItemId) -> FileCheck {
+        let checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
+        checks.get(&item).copied().unwrap_or(FileCheck::NotYet)
     }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! work       what a member writes into a case
 //! step       steps that take two people: proposals and answers to them
+//! terms      small things it is said with
 //! stage      the states of a case, and what the reporter is told of each
 //! triage     judging what kind of case it is: score, priority, red flags
 //! outcome    findings, actions, ways to close
@@ -57,6 +58,7 @@ pub mod rules;
 pub mod second;
 pub mod stage;
 pub mod step;
+pub mod terms;
 pub mod triage;
 pub mod work;
 

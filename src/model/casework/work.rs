@@ -5,58 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::outcome::{Action, ArushaArea, Finding};
 use super::stage::Stage;
 use super::step::{Answer, Exposure, Proposal};
+pub use super::terms::{Amount, Conflict, Relation, Watch};
 use super::triage::Triage;
 use crate::clock::Day;
 use crate::model::custody::Letter;
 use crate::model::id::{CaseId, ItemId, MemberId};
-
-words_of! {
-    /// Whether a member stands too near.
-    Conflict {
-        /// No.
-        None "none" "Knows nobody involved",
-        /// Yes: the member's key is dropped.
-        Recused "recused" "Stands too near: recused",
-    }
-}
-
-words_of! {
-    /// How two cases belong together.
-    Relation {
-        /// The same matter.
-        Duplicate "duplicate" "Duplicate",
-        /// The same people, place or way.
-        Related "related" "Related",
-        /// This case goes on in the other one.
-        MergedInto "merged_into" "Merged into",
-    }
-}
-
-words_of! {
-    /// What outlives the closing of a case.
-    Watch {
-        /// Whether the reporter is punished.
-        Protection "protection" "Protection watch",
-        /// Actions that were decided and are not done yet.
-        ActionsOpen "actions_open" "Actions open",
-    }
-}
-
-/// An amount of money.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Amount {
-    /// In decimal digits, at most one point: `1250.50`.
-    pub value: String,
-    /// ISO 4217.
-    pub currency: String,
-}
-
-impl std::fmt::Debug for Amount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Amount(…)")
-    }
-}
 
 /// Something a member did in a case, in the member's words.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

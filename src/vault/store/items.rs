@@ -105,6 +105,42 @@ impl Tx {
         Ok(Some(ItemHead { seq, item_id: item_id(&id)?, data_sha256: Sha256::digest(&data).into() }))
     }
 
+    /// The numbers and lengths of up to `limit` items after number `after` (all: `None`), in order.
+    pub async fn item_lengths(
+        &mut self,
+        case: CaseId,
+        after: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        fetch_all!(
+            self,
+            (i64, i64),
+            "SELECT seq, CAST(LENGTH(data) AS BIGINT) FROM items WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            case.as_bytes().as_slice(),
+            after.unwrap_or(-1),
+            limit,
+        )
+    }
+
+    /// The items after number `after` (all: `None`) up to number `last`, in order.
+    pub async fn items_up_to(
+        &mut self,
+        case: CaseId,
+        after: Option<i64>,
+        last: i64,
+    ) -> Result<Vec<ItemRow>, StoreError> {
+        let columns = fetch_all!(
+            self,
+            ItemColumns,
+            "SELECT case_id, seq, item_id, epoch, data, blob_id, blob_size FROM items
+             WHERE case_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
+            case.as_bytes().as_slice(),
+            after.unwrap_or(-1),
+            last,
+        )?;
+        columns.into_iter().map(ItemRow::try_from).collect()
+    }
+
     /// Up to `limit` items after number `after` (all: `None`) in order, and no more than `byte_cap` bytes of ciphertext
     /// altogether; one item at least, if there is one, however large.
     pub async fn items_after(
@@ -114,26 +150,11 @@ impl Tx {
         limit: i64,
         byte_cap: i64,
     ) -> Result<Vec<ItemRow>, StoreError> {
-        let after = after.unwrap_or(-1);
-        let lengths = fetch_all!(
-            self,
-            (i64, i64),
-            "SELECT seq, CAST(LENGTH(data) AS BIGINT) FROM items WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-            case.as_bytes().as_slice(),
-            after,
-            limit,
-        )?;
-        let Some(last) = last_within(&lengths, byte_cap) else { return Ok(Vec::new()) };
-        let columns = fetch_all!(
-            self,
-            ItemColumns,
-            "SELECT case_id, seq, item_id, epoch, data, blob_id, blob_size FROM items
-             WHERE case_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
-            case.as_bytes().as_slice(),
-            after,
-            last,
-        )?;
-        columns.into_iter().map(ItemRow::try_from).collect()
+        let lengths = self.item_lengths(case, after, limit).await?;
+        match last_within(&lengths, byte_cap) {
+            Some(last) => self.items_up_to(case, after, last).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Bytes of all attachments of a case, as stored.

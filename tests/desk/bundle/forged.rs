@@ -1,6 +1,7 @@
 //! The exporter lies: whoever signs the bundle may have taken it apart before.
 
-use redchannel::crypto::agefile::{self, seal};
+use redchannel::crypto::agefile::{self, Identity, seal};
+use redchannel::crypto::derive::audit_identity;
 use redchannel::crypto::frame::{Author, ItemKind};
 use redchannel::desk::bundle::manifest::{CHECKPOINT, Manifest, item_path};
 use redchannel::ledger::checkpoint::Checkpoint;
@@ -146,6 +147,13 @@ async fn attachments_that_an_exporter_exchanges_hides_or_adds_are_found() {
     assert_eq!(added, ["items/extra.age: is listed, and nothing in the manifest says what it is"]);
 }
 
+/// The key of some other case, and the one of its entries.
+fn other_key() -> (String, String) {
+    let other = Identity::generate();
+    let audit = audit_identity(&other.scalar().unwrap()).unwrap();
+    (other.to_text().expose_secret().to_owned(), audit.to_text().expose_secret().to_owned())
+}
+
 #[tokio::test]
 async fn keys_people_and_rosters_that_an_exporter_exchanges_are_found() {
     let scene = Scene::new().await;
@@ -161,8 +169,15 @@ async fn keys_people_and_rosters_that_an_exporter_exchanges_are_found() {
     let found = with(&text.replace(&reporter, &mine));
     assert_eq!(found[0], "item 0: Its signature is not that of the author it names.");
     assert_eq!(with("# nothing\n"), ["keys/case.age: opens, but holds no keys of this case"]);
-    let later = with(&text.replace("# epoch 0", "# epoch 1"));
-    assert_eq!(later[0], "keys/case.age: holds other keys than the manifest names");
+    assert_eq!(
+        with(&text.replace("# epoch 0", "# epoch 1")),
+        ["keys/case.age: opens, but holds no keys of this case"]
+    );
+    let (other, audit) = other_key();
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().position(|line| *line == "# epoch 0").unwrap();
+    let exchanged = text.replace(lines[at + 1], &other).replace(lines[at + 2], &audit);
+    assert_eq!(with(&exchanged)[0], "keys/case.age: holds other keys than the manifest names");
 
     let people = &scene.stage.people;
     let mut bundle = lie.whole.clone();

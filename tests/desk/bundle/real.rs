@@ -13,8 +13,10 @@ use redchannel::desk::pen::Pen;
 use redchannel::desk::people::Standing;
 use redchannel::desk::reply::{Draft, send};
 use redchannel::desk::seen::Seen;
+use redchannel::desk::works;
 use redchannel::ledger::entry::Reason;
 use redchannel::ledger::verify::Verdict;
+use redchannel::model::casework::work::{Conflict, Work};
 use redchannel::model::id::ItemId;
 use redchannel::model::report::Purpose;
 use redchannel::secret::SecretText;
@@ -51,6 +53,10 @@ async fn a_case_of_the_real_server_is_exported_whole() {
     book.sync(&client, &genesis).await.unwrap();
     let case = book.cases().next().unwrap().line.case;
     let signer = Signer { member: key.member_id(), key: key.signing_key(), standing: Standing::Full };
+    let work = Work::Declared { conflict: Conflict::None, words: String::new(), takes_up: true };
+    let today = world.clock.today();
+    let declaration = works::Draft { case, item: ItemId::from_bytes([8; 16]), seen: 1, work };
+    works::send(&mut book, (&client, &genesis), &signer, &declaration, today).await.unwrap();
     let (text, item) = (SecretText::new("Which gate?"), ItemId::from_bytes([9; 16]));
     let draft = Draft { case, item, text, purpose: Purpose::Question };
     send(&mut book, &client, &genesis, &signer, &draft, world.clock.today()).await.unwrap();
@@ -77,7 +83,7 @@ async fn a_case_of_the_real_server_is_exported_whole() {
     assert!(bytes.len() > 2_097_152, "the file is padded to two megabytes");
     let found = check(Cursor::new(bytes), &Trust { genesis: Some(genesis), identity: Some(&court) });
     assert_eq!(found.findings.verdict(), Verdict::Valid, "{:?}", lines(&found));
-    assert_eq!((found.facts.items, found.facts.attachments, found.facts.log), (4, 1, LogSeen::KeyUnknown));
+    assert_eq!((found.facts.items, found.facts.attachments, found.facts.log), (5, 1, LogSeen::KeyUnknown));
     assert_eq!(found.facts.entries, gathered.entries.len());
     assert_eq!(found.facts.manifest, Some(manifest));
 }
