@@ -79,8 +79,14 @@ impl Person {
             return page;
         }
         assert!(!page.contains("class=\"story\""), "not before they have said so");
+        let takes_up = case.take_up(self.judges);
+        assert_eq!(
+            page.contains("if you open it, “Being checked”"),
+            takes_up,
+            "the reporter is told so at once"
+        );
         let page = self.sends(&page, &[("conflict", "none")]).await;
-        if case.take_up(self.judges) {
+        if takes_up {
             case.did(self, "state_changed", "Knows nobody involved, and took the case up");
         } else {
             case.did(self, "recorded", "Knows nobody involved");
@@ -173,6 +179,11 @@ impl Person {
         assert!(page.contains("You are off this case"), "{page}");
         case.did(self, "recorded", "Stands too near: recused");
         case.did(self, "wrap_removed", format!("Key taken off {}", self.name));
+    }
+
+    /// Whether the form of a step offers this member to be chosen.
+    pub async fn is_offered(&self, case: &Case, step: &str, member: &Self) -> bool {
+        self.goto(&do_path(case, step)).await.contains(&format!("value=\"{}\"", member.id()))
     }
 
     /// Marks the task that is open as done.

@@ -51,6 +51,11 @@ async fn stepped_back_and_handed_over(unit: &Unit) -> Ended<'_> {
     let page = head.opens(&case).await;
     case.did(head, "rekeyed", "Case given a new key");
     assert!(page.contains("Stand too near, and are off the case"), "{page}");
+    for step in ["propose-add_reader", "assign"] {
+        assert!(
+            head.is_offered(&case, step, second).await && !head.is_offered(&case, step, investigator).await
+        );
+    }
     give(unit, &case, second, "The investigator stepped back.").await;
     second.opens(&case).await;
     head.does(&case, "assign", &[("lead", &second.id()), ("why", "Goes on with the plan that stands.")])
@@ -96,9 +101,20 @@ async fn knowingly_false(unit: &Unit) -> Ended<'_> {
     let told = "We looked at what you wrote. It did not happen, and you knew that.";
     let ending = closing("knowingly_false", "The writer says so in a letter.", told);
     intake.does(&case, "propose-close", &ending).await;
+    let form = head.looks_at_the_proposal(&case).await;
+    assert!(
+        form.contains("What the reporter sees:</strong> nothing of this now"),
+        "another must agree: {form}"
+    );
     head.agrees(&case).await;
     case.reporter_finds(ReporterStatus::Checking, "").await;
     assert!(head.opens(&case).await.contains("You have agreed already"));
+    assert!(
+        oversight
+            .looks_at_the_proposal(&case)
+            .await
+            .contains("if you approve, “Finished” and the words above")
+    );
     oversight.agrees(&case).await;
     case.reporter_finds(ReporterStatus::Finished, told).await;
     vec![(oversight, case)]
