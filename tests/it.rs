@@ -17,6 +17,7 @@ mod routes;
 mod stock_age;
 mod store;
 mod support;
+mod unit;
 mod vault;
 mod vectors;
 mod witness;

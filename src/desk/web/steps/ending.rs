@@ -77,10 +77,10 @@ fn reader(label: &'static str, choices: Vec<(String, String)>) -> Vec<Field> {
     vec![Field::one("member", label, choices), Field::text("why", "Why?", 3)]
 }
 
-/// Handlers of whom nobody knows that they hold a key.
+/// Handlers of whom nobody knows that they hold a key, nor that they stand too near.
 fn not_holding(scene: &Scene<'_>) -> Vec<(String, String)> {
     let holding = holding(scene);
-    scene.handlers().into_iter().filter(|known| !holding.contains(known)).collect()
+    scene.eligible().into_iter().filter(|known| !holding.contains(known)).collect()
 }
 
 /// Handlers who may hold a key: those who got one with the report, those of the ledger, and those who declared.

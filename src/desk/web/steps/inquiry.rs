@@ -19,7 +19,7 @@ pub(super) fn note(scene: &Scene<'_>) -> Plan {
 /// Everybody who may handle cases, but me.
 fn others(scene: &Scene<'_>) -> Vec<(String, String)> {
     let me = scene.me.id.to_string();
-    scene.handlers().into_iter().filter(|(id, _)| *id != me).collect()
+    scene.eligible().into_iter().filter(|(id, _)| *id != me).collect()
 }
 
 pub(super) fn read_note(answers: &Answers) -> Work {
@@ -37,7 +37,7 @@ pub(super) fn plan(scene: &Scene<'_>) -> Plan {
 
 pub(super) fn task(scene: &Scene<'_>) -> Plan {
     let nobody = [(String::new(), "Nobody in particular".to_owned())];
-    let handlers = nobody.into_iter().chain(scene.handlers()).collect();
+    let handlers = nobody.into_iter().chain(scene.eligible()).collect();
     Plan::of(vec![
         Field::line("text", "What is to be done?"),
         Field::one("who", "By whom?", handlers).with(""),

@@ -65,7 +65,7 @@ pub(super) fn triage(scene: &Scene<'_>) -> Plan {
     let (instead, why) =
         known.instead.as_ref().map(|other| (other.priority.key(), other.why.clone())).unwrap_or_default();
     let fields = vec![
-        Field::one("item", "What is it about?", kinds()).with(if known.item.is_empty() { &known.family } else { &known.item }),
+        Field::one("kind", "What is it about?", kinds()).with(if known.item.is_empty() { &known.family } else { &known.item }),
         Field::line("office", "Office or place").with(known.office),
         Field::one("procedure", "Procedure", with_none(PROCEDURES.iter().map(|word| ((*word).to_owned(), (*word).to_owned()))))
             .with(known.procedure),
@@ -138,7 +138,7 @@ fn with_none(choices: impl Iterator<Item = (String, String)>) -> Vec<(String, St
 }
 
 pub(super) fn read_triage(answers: &Answers) -> Result<Work, String> {
-    let item = answers.text("item");
+    let item = answers.text("kind");
     let family = item.split('-').next().unwrap_or_default().to_owned();
     let item = if item == family { String::new() } else { item };
     let instead = Priority::parse(&answers.text("instead"));

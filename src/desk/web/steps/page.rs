@@ -16,11 +16,12 @@ use crate::desk::web::layout::{self, Chrome};
 use crate::desk::web::session::{Tone, Visitor};
 use crate::desk::web::{Desk, check_token, step_up, unlock};
 use crate::desk::work::Work;
-use crate::desk::works::Draft;
+use crate::desk::works::{self, Draft};
 use crate::model::casework::file::{CaseFile, Person};
 use crate::model::casework::rules;
-use crate::model::casework::step::StepKind;
-use crate::model::casework::work::Conflict;
+use crate::model::casework::stage::Stage;
+use crate::model::casework::step::{Answer, StepKind, Verdict};
+use crate::model::casework::work::{Conflict, Work as Piece};
 use crate::model::id::{CaseId, ItemId};
 use crate::random;
 use crate::secret::{Secret, SecretText};
@@ -141,11 +142,30 @@ fn page(work: &Work, forms: &Secret<32>, (scene, step): (&Scene<'_>, StepName)) 
     })
 }
 
-/// What the reporter would see at once, where that follows from the step alone.
+/// What the reporter would see at once, where that follows from the step and from how the case stands.
 fn told(scene: &Scene<'_>, step: StepName) -> Option<String> {
-    let StepName::Move(to) = step else { return None };
-    let status = to.for_reporter();
-    (status != scene.file().shown).then(|| format!("“{}”", status.words()))
+    let file = scene.file();
+    if let StepName::Move(to) = step {
+        let status = to.for_reporter();
+        (status != file.shown).then(|| format!("“{}”", status.words()))
+    } else if step == StepName::Declare && file.standing() == Stage::Received && rules::takes_up(&scene.me) {
+        Some(format!("if you open it, “{}”", Stage::Triage.for_reporter().words()))
+    } else if let StepName::Answer(of) = step {
+        told_by_agreeing(scene, of)
+    } else {
+        None
+    }
+}
+
+/// What the reporter would see if this member agreed: with the last agreement the step is done.
+fn told_by_agreeing(scene: &Scene<'_>, of: ItemId) -> Option<String> {
+    let sha256 = scene.file().proposal(of)?.sha256.clone();
+    let answer = Answer { proposal: of, sha256, verdict: Verdict::Approve, words: String::new() };
+    let (case, item) = (scene.case.identity.case(), ItemId::random(&mut random::rng()));
+    let draft = Draft { case, item, seen: 0, work: Piece::Answered { answer } };
+    let told = works::told(scene.case, scene.me.id, &draft, scene.people, scene.today)?;
+    let words = if told.text.is_empty() { "" } else { " and the words above" };
+    Some(format!("if you approve, “{}”{words}", told.status.words()))
 }
 
 /// `POST /case/{id}/do/{step}`.

@@ -5,6 +5,7 @@ use crate::desk::casebook::doings::name;
 use crate::desk::casebook::{Casebook, OpenCase};
 use crate::desk::people::People;
 use crate::model::casework::file::{CaseFile, Person};
+use crate::model::casework::work::Conflict;
 use crate::model::id::MemberId;
 
 /// A case before the eyes of a member.
@@ -74,5 +75,14 @@ impl Scene<'_> {
             self.today <= member.until && member.roles.iter().any(|role| role.reads_cases())
         });
         handlers.map(|member| (member.id.to_string(), member.name.clone())).collect()
+    }
+
+    /// Those of them who have not said that they stand too near to this case.
+    pub fn eligible(&self) -> Vec<(String, String)> {
+        let recused = |id: &str| {
+            let declared = MemberId::parse(id).and_then(|id| self.file().declared.get(&id));
+            matches!(declared, Some((Conflict::Recused, _)))
+        };
+        self.handlers().into_iter().filter(|(id, _)| !recused(id)).collect()
     }
 }
