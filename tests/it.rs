@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod browser;
+mod casework;
 mod cli;
 mod custody;
 mod desk;

@@ -15,7 +15,7 @@ mod liar;
 mod lists;
 mod made;
 mod memory;
-mod office;
+pub mod office;
 mod oversight;
 mod pages;
 mod queue;

@@ -7,6 +7,7 @@ use super::fetching::{Fetched, identity};
 use super::search::Searchable;
 use super::{CaseRecord, Casebook, OpenCase, standing};
 use crate::api::wire::{CaseLine, CaseState};
+use crate::clock::Day;
 use crate::crypto::open::{CaseIdentity, OpenError};
 use crate::desk::pen::Pen;
 use crate::desk::people::People;
@@ -39,7 +40,7 @@ fn open_one(pen: &Pen, people: &People, fetched: Fetched) -> Opened {
             let end = items.iter().map(|item| item.sequence).max();
             let examined = examine(&identity, items, people);
             let print = print_of(&identity);
-            Ok((of(identity, examined, &reference, people), print, end))
+            Ok((of(identity, examined, &reference, (people, pen.today())), print, end))
         }
         Err(_) if line.state == CaseState::Shredded => Err(DESTROYED.to_owned()),
         Err(error) => Err(cannot_open(error)),
@@ -47,8 +48,13 @@ fn open_one(pen: &Pen, people: &People, fetched: Fetched) -> Opened {
     Opened { line, reference, content }
 }
 
-fn of(identity: Arc<CaseIdentity>, examined: Examined, reference: &Reference, people: &People) -> OpenCase {
-    let file = standing::read(&examined, people);
+fn of(
+    identity: Arc<CaseIdentity>,
+    examined: Examined,
+    reference: &Reference,
+    (people, today): (&People, Day),
+) -> OpenCase {
+    let file = standing::read(&examined, people, today);
     let mut case = OpenCase { identity, examined, file, alarm: None, words: Searchable::default() };
     case.words = Searchable::of(reference.as_str(), &case);
     case

@@ -3,15 +3,37 @@
 use data_encoding::HEXLOWER;
 
 use super::chain::{Content, Examined, VerifiedItem};
+use crate::clock::Day;
 use crate::crypto::frame::Author;
+use crate::desk::days::words;
 use crate::desk::people::People;
+use crate::model::casework::dated::Misdated;
 use crate::model::casework::file::{CaseFile, What, Written};
 use crate::model::casework::fold::fold;
 
-/// Reads the items in their order. What does not verify counts for nothing.
-pub(super) fn read(examined: &Examined, people: &People) -> CaseFile {
+/// Reads the items in their order, on `today`. What does not verify counts for nothing.
+pub(super) fn read(examined: &Examined, people: &People, today: Day) -> CaseFile {
     let written = examined.verified().filter_map(|verified| written(verified, examined));
-    fold(written, |member, day| people.roles_on(member, day))
+    fold(written, today, |member, day| people.roles_on(member, day))
+}
+
+/// Items whose day cannot be, as sentences.
+pub fn misdated(file: &CaseFile) -> Vec<String> {
+    let sentence = |item: &Misdated| {
+        let Misdated { sequence, named, counts } = *item;
+        let place = sequence.saturating_add(1);
+        let why = if named < counts {
+            "although what stands before it is newer: it was dated back, or its author's clock was wrong"
+        } else {
+            "which has not come yet: its author's clock was wrong, or deadlines were to be pushed away"
+        };
+        format!(
+            "Item {place} says that it was written on {}, {why}. It counts as written on {}, for deadlines and for roles; ask its author.",
+            words(named),
+            words(counts)
+        )
+    };
+    file.dates.misdated.iter().map(sentence).collect()
 }
 
 fn written<'a>(verified: &'a VerifiedItem, examined: &Examined) -> Option<Written<'a>> {

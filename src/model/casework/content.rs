@@ -13,6 +13,8 @@ use crate::clock::Day;
 pub const HOLD_DAYS: i64 = 90;
 /// A legal hold within so many.
 pub const LEGAL_HOLD_DAYS: i64 = 366;
+/// After so many months without an answer of the other authority a case may be closed.
+const ANSWER_MONTHS: u16 = 12;
 
 /// Whether the words, days and hashes are there.
 pub(super) fn check(work: &Work, file: &CaseFile, day: Day) -> Result<(), Guard> {
@@ -121,7 +123,10 @@ fn check_proposal(proposal: &Proposal, file: &CaseFile, day: Day) -> Result<(), 
         said(&proposal.how_else, "").map_err(|_| Guard::HowElse)?;
     }
     match &proposal.what {
-        Step::Close { reason, outcome, feedback } => check_closing(*reason, outcome, feedback, file),
+        Step::Close { reason, outcome, feedback } => {
+            check_closing(*reason, outcome, feedback, file)?;
+            check_answer_awaited(*reason, file, day)
+        }
         Step::Refer { authority, basis, package, feedback, untold } => {
             said(authority, "to which authority")?;
             said(basis, "the legal basis")?;
@@ -172,4 +177,12 @@ fn check_closing(reason: ClosingReason, outcome: &str, feedback: &str, file: &Ca
         return Err(Guard::Outcome);
     }
     Ok(())
+}
+
+/// Another authority has time to say what came of a case.
+fn check_answer_awaited(reason: ClosingReason, file: &CaseFile, day: Day) -> Result<(), Guard> {
+    let given_up = reason == ClosingReason::ReferredNoReturn;
+    let Some((Stage::Referred, since)) = file.stage.filter(|_| given_up) else { return Ok(()) };
+    let earliest = since.months_later(ANSWER_MONTHS);
+    if day < earliest { Err(Guard::Awaited(earliest)) } else { Ok(()) }
 }

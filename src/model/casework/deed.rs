@@ -68,6 +68,7 @@ pub const MOVES: &[(Stage, Stage, &[Role])] = &[
     (Stage::Assessment, Stage::Investigation, &[Role::Head, Role::Oversight]),
     (Stage::Investigation, Stage::OnHold, &[Role::Head, Role::Oversight]),
     (Stage::OnHold, Stage::Investigation, &[Role::Head, Role::Oversight]),
+    (Stage::OnHold, Stage::OnHold, &[Role::Head, Role::Oversight]),
     (Stage::Investigation, Stage::Decision, &[Role::Investigator, Role::Head, Role::Oversight]),
     (Stage::Decision, Stage::Investigation, &[Role::Intake, Role::Investigator, Role::Head, Role::Oversight]),
     (Stage::Closed, Stage::Triage, &[Role::Intake, Role::Head, Role::Oversight]),
@@ -142,7 +143,7 @@ impl Deed {
         }
         let allowed: &[Role] = match self {
             Self::Declare | Self::Note | Self::Withdraw => &Role::ALL,
-            Self::Reply | Self::AskIdentity => {
+            Self::Reply | Self::AskIdentity | Self::Watch => {
                 &[Role::Intake, Role::Investigator, Role::Head, Role::Protection, Role::Oversight]
             }
             Self::Triage => &[Role::Intake, Role::Head, Role::Oversight],
@@ -150,7 +151,6 @@ impl Deed {
             Self::Task | Self::Evidence | Self::Link | Self::Propose(StepKind::Close | StepKind::Refer) => {
                 &[Role::Intake, Role::Investigator, Role::Head, Role::Oversight]
             }
-            Self::Watch => &[Role::Investigator, Role::Head, Role::Protection, Role::Oversight],
             Self::Plan
             | Self::Find
             | Self::Act
@@ -175,11 +175,12 @@ impl Deed {
         if allowed.contains(&role) { self.width(role) } else { Permission::Never }
     }
 
-    /// Investigators and protection officers act in cases that are theirs; they declare, answer as the second person and take their own
-    /// proposals back in any whose key they hold.
+    /// Investigators and protection officers act in cases that are theirs; they declare, begin a watch, answer as the second person and
+    /// take their own proposals back in any whose key they hold.
     fn width(self, role: Role) -> Permission {
-        let anywhere = matches!(self, Self::Declare | Self::Answer(_) | Self::Export | Self::Withdraw)
-            || self == Self::Move(Stage::Investigation);
+        let anywhere =
+            matches!(self, Self::Declare | Self::Watch | Self::Answer(_) | Self::Export | Self::Withdraw)
+                || self == Self::Move(Stage::Investigation);
         match role {
             Role::Investigator | Role::Protection if !anywhere => Permission::Assigned,
             Role::Intake

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dated::Dates;
 use super::guard::Guard;
 use super::outcome::{Action, ArushaArea, ClosingReason, Finding};
 use super::stage::{ReporterStatus, Stage};
@@ -189,7 +190,7 @@ pub struct Question {
 }
 
 /// How a case stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseFile {
     /// When the report came in; `None` if it does not verify.
     pub received: Option<Day>,
@@ -251,6 +252,8 @@ pub struct CaseFile {
     pub taken_out: Vec<(ItemId, Mark)>,
     /// Items that were signed against the rules: they count for nothing.
     pub disorder: Vec<(u64, Guard)>,
+    /// The days that the items name.
+    pub dates: Dates,
 }
 
 impl CaseFile {

@@ -13,26 +13,27 @@ use crate::model::id::MemberId;
 use crate::model::report::Purpose;
 use crate::model::role::Role;
 
-/// Reads verified items in their order. `roles` tells what a member was allowed on a day.
+/// Reads verified items in their order, on `today`. `roles` tells what a member was allowed on a day.
 pub fn fold<'a>(
     items: impl Iterator<Item = Written<'a>>,
+    today: Day,
     roles: impl Fn(MemberId, Day) -> Vec<Role>,
 ) -> CaseFile {
     let mut file = CaseFile::default();
     for written in items {
-        file.read(&written, &roles);
+        file.read(written, today, &roles);
     }
     file
 }
 
-/// What the reporter is told if this piece of work is added: only if it changes what they see.
+/// What the reporter is told if this piece of work is added today: only if it changes what they see.
 pub fn told_by(
     file: &CaseFile,
     written: &Written<'_>,
     roles: impl Fn(MemberId, Day) -> Vec<Role>,
 ) -> Option<StatusBody> {
     let mut after = file.clone();
-    after.read(written, &roles);
+    after.read(written.clone(), written.day, &roles);
     let text = match &written.what {
         What::Did(_, Work::Answered { answer }) => done_now(&after, answer, written.day).unwrap_or_default(),
         What::Did(..) | What::Report | What::More | What::Told(..) => String::new(),
@@ -55,8 +56,9 @@ fn done_now(after: &CaseFile, answer: &Answer, day: Day) -> Option<String> {
 }
 
 impl CaseFile {
-    fn read(&mut self, written: &Written<'_>, roles: &impl Fn(MemberId, Day) -> Vec<Role>) {
-        let day = written.day;
+    fn read(&mut self, written: Written<'_>, today: Day, roles: &impl Fn(MemberId, Day) -> Vec<Role>) {
+        let day = self.day_of(&written, today);
+        let written = &Written { day, ..written };
         match written.what {
             What::Report => {
                 self.received = Some(day);
@@ -80,7 +82,9 @@ impl CaseFile {
 
     /// The case stands elsewhere, and the reporter is told.
     fn stand(&mut self, (stage, day): (Stage, Day), review: Option<Day>) {
-        self.stage = Some((stage, day));
+        // A hold that is prolonged has lasted since it began.
+        let since = self.stage.filter(|(before, _)| *before == stage).map_or(day, |(_, since)| since);
+        self.stage = Some((stage, since));
         self.review = review.filter(|_| stage == Stage::OnHold);
         let status = stage.for_reporter();
         if status != self.shown {

@@ -4,6 +4,7 @@ use super::deed::Deed;
 use super::outcome::ClosingReason;
 use super::stage::Stage;
 use super::step::StepKind;
+use crate::clock::Day;
 use crate::model::id::MemberId;
 use crate::model::role::Role;
 
@@ -42,6 +43,8 @@ pub enum Guard {
     Reason(ClosingReason, Stage),
     /// No question was asked.
     Question,
+    /// An answer of the other authority can still come, until this day.
+    Awaited(Day),
     /// An action or a root cause is missing.
     Outcome,
     /// The reporter is told nothing.
@@ -87,6 +90,10 @@ impl Guard {
             format!("That is not done in the state “{}”.", stage.words())
         } else if let Self::Review(days) = self {
             format!("Name a day on which somebody looks again, at most {days} days away.")
+        } else if let Self::Awaited(day) = self {
+            format!(
+                "The other authority can still answer: without an answer the case is closed on {day} at the earliest."
+            )
         } else if let Self::Words(what) = self {
             format!("Write down {what}.")
         } else if let Self::Reason(reason, stage) = self {
@@ -151,6 +158,7 @@ impl Guard {
             | Self::TeamUndeclared(_)
             | Self::Stage(_)
             | Self::Review(_)
+            | Self::Awaited(_)
             | Self::Words(_)
             | Self::Reason(..) => "",
         }

@@ -9,7 +9,7 @@
 //! outcome    findings, actions, ways to close
 //! deed       what can be done, and which roles may do it
 //! rules      whether somebody may do it in a case as it stands; `guard` says why not, `content` what it must say, `second` who must agree
-//! file       how a case stands; `fold` reads it from the items
+//! file       how a case stands; `fold` reads it from the items, `dated` judges the days they name
 //! clocks     what is due
 //! ```
 //!
@@ -49,6 +49,7 @@ macro_rules! words_of {
 
 pub mod clocks;
 mod content;
+pub mod dated;
 pub mod deed;
 pub mod file;
 pub mod fold;

@@ -9,7 +9,7 @@ use super::guard::Guard;
 use super::stage::Stage;
 use super::step::{Answer, Step, StepKind, Verdict};
 use super::triage::IdentityRisk;
-use super::work::{Conflict, Work};
+use super::work::{Conflict, Relation, Work};
 use super::{content, second};
 use crate::clock::Day;
 use crate::model::id::ItemId;
@@ -54,7 +54,13 @@ pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(),
     let deed = Deed::of(work, kind_of).ok_or(Guard::NoProposal)?;
     may(deed, who, file)?;
     match work {
-        Work::Declared { takes_up: true, .. } if !takes_up(who) => Err(Guard::Role(Deed::Triage)),
+        Work::Declared { takes_up: true, .. } if !judges(who) => Err(Guard::Role(Deed::Triage)),
+        // Whoever merges decides what becomes of the case, as with a priority.
+        Work::Linked { relation: Relation::MergedInto, .. } if !judges(who) => Err(Guard::Role(Deed::Triage)),
+        // Anybody who reads the case may begin to watch over a reporter; not anybody may stop.
+        Work::Watched { on: false, .. } if !judges(who) && !file.is_assigned(who.id) => {
+            Err(Guard::NotAssigned)
+        }
         Work::Answered { answer } => check_answer(answer, who, file),
         Work::Withdrawn { proposal } => {
             let proposed = file.proposal(*proposal).ok_or(Guard::NoProposal)?;
@@ -87,6 +93,11 @@ pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(),
 
 /// Whether the first look of this person takes a case up: whoever may judge it.
 pub fn takes_up(who: &Person) -> bool {
+    judges(who)
+}
+
+/// Whether somebody may judge what a case is.
+fn judges(who: &Person) -> bool {
     who.roles.iter().any(|role| Deed::Triage.permission(*role) == Permission::Always)
 }
 

@@ -21,6 +21,8 @@ pub enum Need {
     LeadingOutside,
     /// Oversight.
     Oversight,
+    /// Oversight, and not working on the case.
+    OversightOutside,
 }
 
 impl Need {
@@ -31,6 +33,7 @@ impl Need {
             Self::Outside => !file.is_assigned(who.id),
             Self::LeadingOutside => who.leads() && !file.is_assigned(who.id),
             Self::Oversight => who.has(Role::Oversight),
+            Self::OversightOutside => who.has(Role::Oversight) && !file.is_assigned(who.id),
         }
     }
 
@@ -39,7 +42,7 @@ impl Need {
             Self::Anybody => Guard::Twice,
             Self::Leading => Guard::NeedsHead,
             Self::Outside | Self::LeadingOutside => Guard::NeedsOutside,
-            Self::Oversight => Guard::NeedsOversight,
+            Self::Oversight | Self::OversightOutside => Guard::NeedsOversight,
         }
     }
 
@@ -51,6 +54,7 @@ impl Need {
             Self::Outside => "somebody who does not work on the case",
             Self::LeadingOutside => "the head of the unit or oversight, not working on the case",
             Self::Oversight => "oversight",
+            Self::OversightOutside => "oversight, not working on the case",
         }
     }
 }
@@ -63,7 +67,7 @@ pub fn needs(what: &Step, proposer: &Person, file: &CaseFile) -> Vec<Need> {
         Step::Close { reason: ClosingReason::KnowinglyFalse, .. } => vec![Need::Oversight, one_leads],
         Step::Close { .. } if file.standing() == Stage::Decision => {
             vec![match (file.priority(), proposer.leads()) {
-                (Some(Priority::P1), _) => Need::Oversight,
+                (Some(Priority::P1), _) => Need::OversightOutside,
                 (Some(Priority::P2 | Priority::P3 | Priority::P4) | None, true) => Need::Outside,
                 (Some(Priority::P2 | Priority::P3 | Priority::P4) | None, false) => Need::LeadingOutside,
             }]

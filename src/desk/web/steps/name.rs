@@ -137,7 +137,7 @@ impl StepName {
             Self::Triage => "Triage",
             Self::Move(Stage::Assessment) => "Begin the assessment",
             Self::Move(Stage::Investigation) => "Begin, or go back to, the investigation",
-            Self::Move(Stage::OnHold) => "Put on hold",
+            Self::Move(Stage::OnHold) => "Put on hold, or keep on hold",
             Self::Move(Stage::Decision) => "Hand in for decision",
             Self::Move(Stage::Triage) => "Reopen",
             Self::Move(Stage::Received | Stage::Referred | Stage::Closed) => "Move",

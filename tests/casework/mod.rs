@@ -1,0 +1,9 @@
+//! Casework: who may do what when, what it leaves behind, what is due; and that nothing else is possible.
+
+mod cast;
+mod clocks;
+mod dates;
+mod matrix;
+mod mischief;
+mod table;
+mod traces;
