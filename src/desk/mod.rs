@@ -20,6 +20,7 @@
 //! roster       the roster shown, changed, proposed, signed, brought into force
 //! attachment   files: verified whole first, then streamed to the browser
 //! custody      names given in confidence: asked for by handlers, answered by custodians
+//! timepiece    whether this machine's clock can be right
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
 //! ```
@@ -47,6 +48,7 @@ pub mod roster;
 pub mod second_factor;
 pub mod seen;
 pub mod shred;
+pub mod timepiece;
 pub mod web;
 pub mod work;
 pub mod works;

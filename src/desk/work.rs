@@ -20,6 +20,7 @@ use super::reply::{self, Draft, ReplyError};
 use super::roster::Seat;
 use super::roster::bench::Bench;
 use super::seen::Seen;
+use super::timepiece::Timepiece;
 use super::web::steps::field::Answers;
 use super::works::{self, WorkError};
 use super::{DeskConfig, sentence};
@@ -47,11 +48,16 @@ pub struct Work {
     checks: Mutex<BTreeMap<ItemId, FileCheck>>,
     oversees: AtomicBool,
     keeps: AtomicBool,
+    timepiece: Timepiece,
     closed: CancellationToken,
     key_file: PathBuf,
     bench: Mutex<Option<Bench>>,
     factor: Mutex<Option<TotpSecret>>,
 }
+
+/// What is signed on a ledger that was set back or changed would stand on false ground.
+const UNFIT: &str = "The server does not show the ledger that this desk has seen before. Nothing can be signed here until it does: what is \
+                     signed now would stand on false ground. Tell oversight.";
 
 /// What is known of a file's bytes on the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +115,7 @@ impl Work {
             checks: Mutex::default(),
             oversees: AtomicBool::new(false),
             keeps: AtomicBool::new(false),
+            timepiece: Timepiece::default(),
             closed: CancellationToken::new(),
             key_file: path,
             bench: Mutex::default(),
@@ -165,6 +172,7 @@ impl Work {
     pub async fn sync(&self, book: &mut Casebook) -> Result<(), SyncError> {
         let done = self.unless_locked(book.sync(&self.client, &self.genesis)).await;
         self.note_roles(book);
+        self.note_time(book, &done);
         done
     }
 
@@ -178,6 +186,16 @@ impl Work {
     fn note_roles(&self, book: &Casebook) {
         self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
         self.keeps.store(self.is_custodian(book), Ordering::Relaxed);
+    }
+
+    /// Judges this machine's clock by what the server answered.
+    fn note_time(&self, book: &Casebook, done: &Result<(), SyncError>) {
+        self.timepiece.note(book, done, &self.standing(book), self.clock.now());
+    }
+
+    /// Why this machine's clock may be wrong, if so.
+    pub fn clock_doubt(&self) -> Option<String> {
+        self.timepiece.doubt()
     }
 
     /// Whether the last roster that was seen in this session says that the member belongs to oversight.
@@ -217,7 +235,9 @@ impl Work {
 
     /// Brings one case up to date.
     pub async fn sync_case(&self, book: &mut Casebook, case: CaseId) -> Result<(), SyncError> {
-        self.unless_locked(book.sync_case(&self.client, &self.genesis, case)).await
+        let done = self.unless_locked(book.sync_case(&self.client, &self.genesis, case)).await;
+        self.note_time(book, &done);
+        done
     }
 
     /// A slow server must not keep the keys in memory after the desk was locked.
@@ -239,6 +259,9 @@ impl Work {
         };
         if let Some(reason) = book.roster_alarm() {
             return Standing::ReadOnly(reason.to_owned());
+        }
+        if book.ledger_alarm().is_some() {
+            return Standing::ReadOnly(UNFIT.to_owned());
         }
         people.standing(self.key.member_id(), &self.key.recipient(), self.clock.today())
     }

@@ -77,6 +77,7 @@ pub async fn send(
 ) -> Result<(), WorkError> {
     for _ in 0..TRIES {
         book.sync_case(client, genesis, draft.case).await?;
+        book.blocked(draft.case).map_or(Ok(()), |_| Err(PaperError::Alarm))?;
         let people = book.people().ok_or(WorkError::Closed)?;
         let record = book.case(draft.case).ok_or(WorkError::Closed)?;
         let case = record.content.as_ref().map_err(|_| WorkError::Closed)?;

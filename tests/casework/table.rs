@@ -155,7 +155,9 @@ fn table() -> String {
         writeln!(text, "\n== {} ==\n", stage.words()).unwrap();
         let line = |text: &mut String, first: &str, cells: Vec<String>| {
             let mut row = format!("{first:<36}");
-            cells.iter().for_each(|cell| write!(row, "{cell:<22}").unwrap());
+            for cell in &cells {
+                write!(row, "{cell:<22}").unwrap();
+            }
             writeln!(text, "{}", row.trim_end()).unwrap();
         };
         line(&mut text, "", READERS.map(|role| role.title().to_owned()).to_vec());

@@ -41,6 +41,8 @@ pub struct Shown {
     /// Items that slip in before the next reply is stored, each causing a conflict.
     pub meanwhile: Vec<ItemLine>,
     pub broken: bool,
+    /// Whether it takes no signature for one.
+    pub refuses: bool,
     /// Drafts of the next roster, whatever they are.
     pub drafts: Vec<RosterDraft>,
     pub ledger: Option<LedgerHead>,
@@ -211,6 +213,9 @@ fn now(shown: &Shown, line: &CaseLine) -> CaseLine {
 
 async fn cases(State(shown): Show) -> Response {
     let shown = shown.lock().unwrap();
+    if shown.refuses {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     let cases = shown.lines.iter().map(|line| now(&shown, line)).collect();
     Json(CasesPage { cases, next: None }).into_response()
 }

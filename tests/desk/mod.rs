@@ -1,8 +1,10 @@
 //! The desk against servers that lie, and against the real one.
 
+mod blocked;
 mod bundle;
 mod casebook;
 mod chromium;
+mod clock;
 mod console;
 mod destruction;
 mod entries;
@@ -21,3 +23,4 @@ mod pages;
 mod replies;
 mod roster;
 pub mod visitor;
+mod work_lies;

@@ -13,7 +13,7 @@ mod ledger;
 pub mod log;
 pub mod quoting;
 pub mod sheet;
-mod standing;
+pub mod standing;
 pub mod sync;
 pub mod view;
 pub mod worded;
@@ -53,6 +53,7 @@ pub struct Casebook {
     seen: Seen,
     warnings: Vec<String>,
     roster_alarm: Option<String>,
+    ledger_alarm: Option<String>,
     gone: Vec<CaseId>,
 }
 
@@ -118,6 +119,7 @@ impl Casebook {
             seen,
             warnings: Vec::new(),
             roster_alarm: None,
+            ledger_alarm: None,
             gone: Vec::new(),
         }
     }
@@ -216,7 +218,7 @@ impl Casebook {
                 let shorter = Some(announced).filter(|_| delivered_end < Some(line.last_sequence));
                 let alarm = self.seen.compare(&identity, &examined).or(shorter);
                 self.seen.note(&identity, &examined);
-                let file = standing::read(&examined, people);
+                let file = standing::read(&examined, people, self.pen.today());
                 Ok(OpenCase { identity: Arc::new(identity), examined, file, alarm })
             }
             Err(_) if line.state == CaseState::Shredded => Err(DESTROYED.to_owned()),

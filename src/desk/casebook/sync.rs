@@ -45,11 +45,7 @@ impl Casebook {
         let seen = self.seen.ledger().and_then(size_of);
         match client.ledger_head(seen).await {
             Ok(head) => self.take_ledger(&head),
-            // A server without a ledger is no server of this version, or hides it.
-            Err(ClientError::NotFound) => {
-                self.ledger =
-                    Err("The server shows no ledger. Tell the administrator, then oversight.".to_owned());
-            }
+            Err(ClientError::NotFound) => self.miss_ledger(),
             Err(error) => return Err(error.into()),
         }
         self.save();

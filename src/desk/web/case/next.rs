@@ -89,6 +89,17 @@ impl Next {
         let (waiting, settled) = (rows(waiting), rows(settled));
         Self { moves: allowed(&moving), works: allowed(&working), not_yet, waiting, settled }
     }
+
+    /// Nothing can be signed here, whatever the rules say.
+    pub fn bar(&mut self, reason: &str) {
+        self.moves.clear();
+        self.works.clear();
+        self.not_yet.clear();
+        for proposal in &mut self.waiting {
+            proposal.answer = Err(reason.to_owned());
+            proposal.mine = false;
+        }
+    }
 }
 
 /// What stands in the way for good, or belongs to another state of the case, is not worth a line.
