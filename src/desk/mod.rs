@@ -24,6 +24,7 @@
 //! sealed       small files beside the key file; seen and views are such
 //! views        what a member wants to see of the queue, under a name
 //! alias        what stands in addresses in the place of words
+//! timepiece    whether this machine's clock can be right
 //! work         one unlocked key with all of the above; dropped when the desk locks
 //! web          the pages
 //! ```
@@ -54,6 +55,7 @@ pub mod sealed;
 pub mod second_factor;
 pub mod seen;
 pub mod shred;
+pub mod timepiece;
 pub mod views;
 pub mod web;
 pub mod work;

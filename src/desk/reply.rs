@@ -80,7 +80,7 @@ pub async fn send(
     check_text(&draft.text)?;
     for _ in 0..TRIES {
         book.sync_case(client, genesis, draft.case).await?;
-        if !book.vouched(client, draft.case).await? {
+        if book.blocked(draft.case).is_some() || !book.vouched(client, draft.case).await? {
             return Err(PaperError::Alarm.into());
         }
         let record = book.case(draft.case).ok_or(ReplyError::Closed)?;

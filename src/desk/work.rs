@@ -23,6 +23,7 @@ use super::people::Standing;
 use super::roster::Seat;
 use super::roster::bench::Bench;
 use super::seen::Seen;
+use super::timepiece::Timepiece;
 use super::views::Views;
 use crate::api::client::{Client, ClientError};
 use crate::clock::{Clock, Day};
@@ -51,11 +52,16 @@ pub struct Work {
     loading: Loading,
     aliases: Mutex<Aliases>,
     views: Mutex<Views>,
+    timepiece: Timepiece,
     closed: CancellationToken,
     key_file: PathBuf,
     bench: Mutex<Option<Bench>>,
     factor: Mutex<Option<TotpSecret>>,
 }
+
+/// What is signed on a ledger that was set back or changed would stand on false ground.
+const UNFIT: &str = "The server does not show the ledger that this desk has seen before. Nothing can be signed here until it does: what is \
+                     signed now would stand on false ground. Tell oversight.";
 
 impl Work {
     /// Begins work with an opened key file. Nothing is asked of the server yet.
@@ -86,6 +92,7 @@ impl Work {
             loading: Loading::default(),
             aliases: Mutex::default(),
             views,
+            timepiece: Timepiece::default(),
             closed: CancellationToken::new(),
             key_file: path,
             bench: Mutex::default(),
@@ -170,6 +177,7 @@ impl Work {
     pub async fn sync(&self, book: &mut Casebook) -> Result<(), SyncError> {
         let done = self.unless_locked(book.sync(&self.client, &self.genesis)).await;
         self.note_roles(book);
+        self.note_time(book, &done);
         done
     }
 
@@ -183,6 +191,16 @@ impl Work {
     fn note_roles(&self, book: &Casebook) {
         self.oversees.store(self.is_oversight(book), Ordering::Relaxed);
         self.keeps.store(self.is_custodian(book), Ordering::Relaxed);
+    }
+
+    /// Judges this machine's clock by what the server answered.
+    fn note_time(&self, book: &Casebook, done: &Result<(), SyncError>) {
+        self.timepiece.note(book, done, &self.standing(book), self.clock.now());
+    }
+
+    /// Why this machine's clock may be wrong, if so.
+    pub fn clock_doubt(&self) -> Option<String> {
+        self.timepiece.doubt()
     }
 
     /// Whether the last roster that was seen in this session says that the member belongs to oversight.
@@ -222,7 +240,9 @@ impl Work {
 
     /// Brings one case up to date.
     pub async fn sync_case(&self, book: &mut Casebook, case: CaseId) -> Result<(), SyncError> {
-        self.unless_locked(book.sync_case(&self.client, &self.genesis, case)).await
+        let done = self.unless_locked(book.sync_case(&self.client, &self.genesis, case)).await;
+        self.note_time(book, &done);
+        done
     }
 
     /// A slow server must not keep the keys in memory after the desk was locked.
@@ -244,6 +264,9 @@ impl Work {
         };
         if let Some(reason) = book.roster_alarm() {
             return Standing::ReadOnly(reason.to_owned());
+        }
+        if book.ledger_alarm().is_some() {
+            return Standing::ReadOnly(UNFIT.to_owned());
         }
         people.standing(self.key.member_id(), &self.key.recipient(), self.clock.today())
     }

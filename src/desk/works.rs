@@ -80,6 +80,7 @@ pub async fn send(
         if !book.vouched(client, draft.case).await? {
             return Err(PaperError::Alarm.into());
         }
+        book.blocked(draft.case).map_or(Ok(()), |_| Err(PaperError::Alarm))?;
         let people = book.people().ok_or(WorkError::Closed)?;
         let record = book.case(draft.case).ok_or(WorkError::Closed)?;
         let case = record.content.as_ref().map_err(|_| WorkError::Closed)?;

@@ -1,6 +1,6 @@
 //! Casework: who may do what when, what it leaves behind, what is due; and that nothing else is possible.
 
-mod cast;
+pub mod cast;
 mod clocks;
 mod dates;
 mod matrix;

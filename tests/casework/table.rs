@@ -37,6 +37,7 @@ fn deed_words(deed: Deed) -> String {
         Deed::Propose(kind) => format!("propose: {}", step_words(kind)),
         Deed::Answer(kind) => format!("second person for: {}", step_words(kind)),
         Deed::AskIdentity => "ask for the name given".into(),
+        Deed::Export => "take an agreed export out".into(),
         Deed::Withdraw => "take their own proposal back".into(),
     }
 }
@@ -155,7 +156,9 @@ fn table() -> String {
         writeln!(text, "\n== {} ==\n", stage.words()).unwrap();
         let line = |text: &mut String, first: &str, cells: Vec<String>| {
             let mut row = format!("{first:<36}");
-            cells.iter().for_each(|cell| write!(row, "{cell:<22}").unwrap());
+            for cell in &cells {
+                write!(row, "{cell:<22}").unwrap();
+            }
             writeln!(text, "{}", row.trim_end()).unwrap();
         };
         line(&mut text, "", READERS.map(|role| role.title().to_owned()).to_vec());

@@ -32,7 +32,7 @@ macro_rules! kinds {
 
 kinds! {
     Declared Triaged Moved Assigned Noted Planned Tasked TaskDone Evidenced Found Acted Rooted Linked Watched Exposed
-    Proposed Answered IdentityAsked Withdrawn
+    Proposed Answered IdentityAsked Exported Withdrawn
 }
 
 /// Items with the hash of their ciphertext; entries with who, what, and which item they name.
@@ -184,6 +184,7 @@ async fn every_kind_of_work_leaves_one_item_and_the_entry_that_names_it() {
     unit.answers(HEAD, export, Verdict::Refuse).await;
     let export = unit.does(INVESTIGATOR, cast::proposed(cast::export())).await;
     unit.answers(HEAD, export, Verdict::Approve).await;
+    unit.does(INVESTIGATOR, Work::Exported { proposal: export }).await;
     unit.does(INVESTIGATOR, cast::moved(Stage::Decision)).await;
     let closing = unit.does(HEAD, cast::proposed(step(StepKind::Close, unit.today, lead))).await;
     unit.answers(INTAKE, closing, Verdict::Approve).await;

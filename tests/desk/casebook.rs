@@ -11,7 +11,7 @@ use super::made::{TestCase, message};
 use crate::support::world::{hex, report};
 
 /// One word per entry: what the desk makes of it.
-fn verdicts(case: &OpenCase) -> Vec<String> {
+pub fn verdicts(case: &OpenCase) -> Vec<String> {
     let word = |entry: &Entry| match entry {
         Entry::Verified(item) if item.link == Link::Whole => "fine".into(),
         Entry::Verified(_) => "fine after a break".into(),
@@ -29,7 +29,7 @@ pub fn open(book: &Casebook, case: CaseId) -> &OpenCase {
     record(book, case).content.as_ref().unwrap()
 }
 
-async fn judged(stage: &Stage, case: CaseId) -> Vec<String> {
+pub async fn judged(stage: &Stage, case: CaseId) -> Vec<String> {
     let book = stage.synced().await;
     assert!(open(&book, case).is_troubled());
     verdicts(open(&book, case))

@@ -73,9 +73,9 @@ fn witness(seed: u8) -> NoteSigner {
     NoteSigner::cosigner(&format!("w{seed}.example"), SigningKey::from_bytes(&[seed; 32]), time)
 }
 
-const WHOLE: u64 = u64::MAX;
+pub const WHOLE: u64 = u64::MAX;
 
-fn show(stage: &Stage, head: LedgerHead) {
+pub fn show(stage: &Stage, head: LedgerHead) {
     stage.shown.lock().unwrap().ledger = Some(head);
 }
 

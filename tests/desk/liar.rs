@@ -42,6 +42,8 @@ pub struct Shown {
     /// Items that slip in before the next reply is stored, each causing a conflict.
     pub meanwhile: Vec<ItemLine>,
     pub broken: bool,
+    /// Whether it takes no signature for one.
+    pub refuses: bool,
     /// Drafts of the next roster, whatever they are.
     pub drafts: Vec<RosterDraft>,
     /// Takes questions and never answers.
@@ -221,6 +223,9 @@ fn now(shown: &Shown, line: &CaseLine) -> CaseLine {
 
 async fn cases(State(shown): Show, Query(query): Query<BTreeMap<String, String>>) -> Response {
     let mut shown = shown.lock().unwrap();
+    if shown.refuses {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     let since = query["since_day"].parse().unwrap();
     shown.asked_since.push(since);
     let recent = shown.lines.iter().filter(|line| line.activity_day.number() >= since);

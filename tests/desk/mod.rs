@@ -1,8 +1,10 @@
 //! The desk against servers that lie, and against the real one.
 
+mod blocked;
 mod bundle;
 mod casebook;
 mod chromium;
+mod clock;
 mod console;
 mod destruction;
 mod entries;
@@ -22,3 +24,4 @@ mod queue;
 mod replies;
 mod roster;
 pub mod visitor;
+mod work_lies;

@@ -10,9 +10,12 @@ use crate::api::wire::{EntriesPage, LedgerHead};
 use crate::crypto::note_key::NoteKey;
 use crate::desk::days::words;
 use crate::desk::ledger::{LedgerView, examine as examine_ledger};
+use crate::desk::paper::PaperError;
 use crate::desk::seen::Mismatch;
 use crate::ledger::entry::ChainHead;
 use crate::model::id::{CaseId, MemberId};
+
+const NO_LEDGER: &str = "The server shows no ledger. Tell the administrator, then oversight.";
 
 /// What the ledger says of a case, after the check.
 #[derive(Clone, Debug)]
@@ -42,6 +45,25 @@ impl Casebook {
         &self.ledger
     }
 
+    /// What does not fit what this desk saw of the ledger before, or does not verify. Nothing is signed while it is so.
+    pub fn ledger_alarm(&self) -> Option<&str> {
+        self.ledger_alarm.as_deref()
+    }
+
+    /// The server shows no ledger: it is none of this version, or hides it.
+    pub fn miss_ledger(&mut self) {
+        self.ledger = Err(NO_LEDGER.to_owned());
+        self.ledger_alarm = self.seen.ledger().map(|_| NO_LEDGER.to_owned());
+        self.warnings.extend(self.ledger_alarm.clone());
+    }
+
+    /// Why nothing may be signed in a case, if so: it is not, or its chain in the ledger is not, as this desk saw it before.
+    pub fn blocked(&self, case: CaseId) -> Option<String> {
+        let open = self.cases.get(&case)?.content.as_ref().ok()?;
+        let entries = self.entries.get(&case).and_then(|entries| entries.alarm);
+        open.alarm.or(entries).map(|_| PaperError::Alarm.to_string())
+    }
+
     /// What the ledger says of a case, once it was asked.
     pub fn entries(&self, case: CaseId) -> Option<&CaseEntries> {
         self.entries.get(&case)
@@ -54,6 +76,7 @@ impl Casebook {
             Ok((view, seen)) => {
                 self.warnings.extend(view.warnings());
                 self.ledger = Ok(view);
+                self.ledger_alarm = None;
                 self.seen.note_ledger(seen);
             }
             Err(alarm) => {
@@ -61,6 +84,7 @@ impl Casebook {
                 if let Some(evidence) = alarm.evidence {
                     self.seen.keep_evidence(*evidence);
                 }
+                self.ledger_alarm = Some(alarm.sentence.clone());
                 self.ledger = Err(alarm.sentence);
             }
         }

@@ -19,7 +19,7 @@ pub mod queue;
 pub mod quoting;
 pub mod search;
 pub mod sheet;
-mod standing;
+pub mod standing;
 pub mod sync;
 pub mod view;
 pub mod worded;
@@ -58,6 +58,7 @@ pub struct Casebook {
     seen: Seen,
     warnings: Vec<String>,
     roster_alarm: Option<String>,
+    ledger_alarm: Option<String>,
     gone: Vec<CaseId>,
     /// When the server was last asked for all cases, in seconds since 1970.
     whole_at: Option<i64>,
@@ -131,6 +132,7 @@ impl Casebook {
             seen,
             warnings: Vec::new(),
             roster_alarm: None,
+            ledger_alarm: None,
             gone: Vec::new(),
             whole_at: None,
             turn: 0,

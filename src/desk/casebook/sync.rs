@@ -73,11 +73,7 @@ impl Casebook {
         self.verify_roster(&outline.roster, genesis)?;
         match outline.head {
             Some(head) => self.take_ledger(&head),
-            // A server without a ledger is no server of this version, or hides it.
-            None => {
-                self.ledger =
-                    Err("The server shows no ledger. Tell the administrator, then oversight.".to_owned());
-            }
+            None => self.miss_ledger(),
         }
         self.save();
         Ok(())

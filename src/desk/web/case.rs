@@ -22,6 +22,7 @@ use crate::desk::casebook::deadline::Urgency;
 use crate::desk::casebook::doings::Row;
 use crate::desk::casebook::log::{self, LogLine};
 use crate::desk::casebook::sheet::{self, FileRow, Turn};
+use crate::desk::casebook::standing;
 use crate::desk::casebook::{CaseRecord, Casebook, OpenCase, SyncError};
 use crate::desk::people::People;
 use crate::desk::sentence;
@@ -96,6 +97,7 @@ pub async fn get(
     stale.extend(work.renew(&mut book, id).await);
     let filter = Filter::read(uri.query().unwrap_or_default());
     let mut page = page(&work, &book, id, &forms, &filter).ok_or(Failure::NotFound)?;
+    page.warnings.extend(book.ledger_alarm().map(str::to_owned));
     page.warnings.extend(stale);
     page.notice = desk.door().take_notice();
     book.mark_read(id);
@@ -167,6 +169,11 @@ fn page(work: &Work, book: &Casebook, id: CaseId, forms: &Secret<32>, filter: &F
     let lines = log::log(case, people);
     let entries = book.entries(id);
     let me = Person { id: work.member(), roles: people.roles_on(work.member(), today) };
+    let read_only = work.read_only(book).or_else(|| book.blocked(id));
+    let mut next = Next::of(case, people, &me, &holders);
+    if let Some(reason) = &read_only {
+        next.bar(reason);
+    }
     let ledger = Told::of(entries, people, &log::said(case, people), filter);
     let mut warnings = warnings(record, case, people);
     warnings.extend(ledger.warnings(record));
@@ -181,9 +188,9 @@ fn page(work: &Work, book: &Casebook, id: CaseId, forms: &Secret<32>, filter: &F
         turns: sheet::conversation(case, people, read),
         standing: Standing::of((record, case), people, entries, &lines, today),
         inquiry: Inquiry::of(book, case, people, me.id),
-        next: Next::of(case, people, &me, &holders),
+        next,
         forms: forms.clone(),
-        read_only: work.read_only(book),
+        read_only,
         log: lines,
         ledger,
         form: form(work, book, (id, case), forms),
@@ -200,6 +207,7 @@ fn warnings(record: &CaseRecord, case: &OpenCase, people: &People) -> Vec<String
                 .to_owned(),
         );
     }
+    warnings.extend(standing::misdated(&case.file));
     warnings.extend(case.file.disorder.iter().map(|(sequence, guard)| {
         format!(
             "Item {} was signed against the rules, and counts for nothing: {}",

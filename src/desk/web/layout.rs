@@ -17,6 +17,8 @@ pub struct Chrome {
     pub css: &'static str,
     /// Who has unlocked the desk, if anybody.
     pub member: Option<Member>,
+    /// Why this machine's clock may be wrong, if so.
+    pub doubt: Option<String>,
 }
 
 /// Who has unlocked the desk.
@@ -35,7 +37,7 @@ pub struct Member {
 impl Chrome {
     /// Of a page that needs no key.
     pub const fn locked() -> Self {
-        Self { css: CSS, member: None }
+        Self { css: CSS, member: None, doubt: None }
     }
 
     /// Of a page of an unlocked desk.
@@ -46,7 +48,7 @@ impl Chrome {
             oversees: work.oversees(),
             keeps: work.keeps(),
         };
-        Self { css: CSS, member: Some(member) }
+        Self { css: CSS, member: Some(member), doubt: work.clock_doubt() }
     }
 }
 

@@ -101,6 +101,17 @@ impl Next {
             exports: exports(case, me),
         }
     }
+
+    /// Nothing can be signed here, whatever the rules say.
+    pub fn bar(&mut self, reason: &str) {
+        self.moves.clear();
+        self.works.clear();
+        self.not_yet.clear();
+        for proposal in &mut self.waiting {
+            proposal.answer = Err(reason.to_owned());
+            proposal.mine = false;
+        }
+    }
 }
 
 /// Keys that were to change hands and have not. Whoever proposed it cannot do it: it takes somebody else.

@@ -130,7 +130,7 @@ fn page(work: &Work, forms: &Secret<32>, (scene, step): (&Scene<'_>, StepName)) 
         reference: crate::desk::reference::Reference::of(case).to_string(),
         id: case,
         title: step.title(),
-        refused: refused.or_else(|| work.read_only(scene.book)),
+        refused: work.read_only(scene.book).or_else(|| scene.book.blocked(case)).or(refused),
         fault: kept.map(|kept| kept.reason),
         told: told(scene, step),
         plan,
