@@ -1,6 +1,7 @@
 //! One unlocked key and everything that it opens, until the desk locks.
 
 mod custody;
+mod overseeing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,10 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::casebook::sync::all_chains;
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
-use super::oversight::{self, Overview};
 use super::paper::Signer;
 use super::pen::Pen;
 use super::people::Standing;
@@ -199,20 +198,6 @@ impl Work {
     pub fn only_signs(&self, book: &Casebook) -> bool {
         let seat = book.people().map(|people| Seat::of(people.roster(), self.key.member_id(), self.today()));
         seat.is_some_and(|seat| seat.keyholder.is_some() && !seat.member)
-    }
-
-    /// All chains of the ledger that the server shows this member, opened with the member's own key and tallied. `None` if the member
-    /// does not belong to oversight.
-    pub async fn oversee(&self, book: &Casebook) -> Result<Option<Overview>, SyncError> {
-        let Some(people) = book.people().filter(|_| self.is_oversight(book)) else { return Ok(None) };
-        let chains = tokio::select! {
-            biased;
-            () = self.closed.cancelled() => return Err(SyncError::Locked),
-            asked = all_chains(&self.client) => asked?,
-        };
-        let log = book.log_keys();
-        let chains = oversight::open(chains, &self.key, people, &log);
-        Ok(Some(oversight::tally(&chains, (self.key.member_id(), people), self.clock.today())))
     }
 
     /// Brings one case up to date.

@@ -35,6 +35,7 @@ pub mod staff;
 mod staff_events;
 mod staff_keys;
 mod staff_ledger;
+mod staff_oversight;
 mod staff_rekey;
 mod staff_shred;
 mod staff_writes;

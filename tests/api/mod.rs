@@ -4,6 +4,7 @@ mod absent;
 pub mod client;
 mod face;
 mod hostile;
+mod oversight;
 mod reads;
 mod signed;
 pub mod site;

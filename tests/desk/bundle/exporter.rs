@@ -119,7 +119,7 @@ async fn the_log_of_a_case_is_a_table_without_formulas() {
     let entries = book.entries(scene.case.id).unwrap();
     let table = doings::csv(&entries.chain, book.people().unwrap(), &BTreeMap::new());
     let rows: Vec<&str> = table.split("\r\n").collect();
-    assert_eq!(rows[0], "Entry,Day,What,By,Log,Verified,Found");
+    assert_eq!(rows[0], "Entry,Day,What,On,By,Log,Verified,Found");
     assert_eq!(rows[1], "1,20 Nov 2026,Report received,Reporter,No. 3,yes,\"Signed, in its place\"");
     assert_eq!(rows.len(), 8, "six entries, the titles, and nothing behind the last line");
 }
