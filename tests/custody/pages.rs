@@ -10,6 +10,7 @@ use redchannel::crypto::kdf::Argon2Params;
 use redchannel::crypto::keyfile::{KeyFile, Passphrase, StaffKey};
 use redchannel::desk::DeskConfig;
 use redchannel::desk::web::{Desk, layers, routes};
+use redchannel::model::id::CaseId;
 use redchannel::model::roster::{Member, Role};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -73,6 +74,16 @@ impl Seat {
         self.send(Request::get(path), String::new()).await
     }
 
+    /// Says that its member knows nobody involved.
+    async fn declare(&mut self, case: CaseId) {
+        let path = format!("/case/{case}/do/declare");
+        let page = self.get(&path).await.text;
+        let [token, item, seen] = ["token", "item", "seen"].map(|name| field(&page, &path, name));
+        let form =
+            [("token", &*token), ("item", &item), ("seen", &seen), ("conflict", "none"), ("words", "")];
+        assert_eq!(self.post(&path, &form).await.to, format!("/case/{case}"));
+    }
+
     async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, encode(fields)).await
@@ -106,7 +117,8 @@ impl Unit {
         let mut roster = world.people.roster();
         roster.version = 2;
         roster.channels[0].team[1] = handler.member_id();
-        roster.members.push(member(&handler, "Investigator 2", Role::Investigator));
+        // An investigator asks in cases of theirs; the head in any.
+        roster.members.push(member(&handler, "Investigator 2", Role::Head));
         roster.members.push(member(&custodian, "Custodian 2", Role::Custodian));
         let first = world.people.sign(&world.people.roster(), 2);
         crate::ledger::scene::take_up(&world, roster, &first).await;
@@ -123,6 +135,9 @@ async fn a_handler_asks_and_a_custodian_decides_on_pages() {
     let (case, named) = (stage.case, format!("/case/{}/identity", stage.case));
 
     desk.get("/").await;
+    assert_eq!(desk.get(&named).await.status, StatusCode::NOT_FOUND, "nothing before the declaration");
+    desk.declare(case).await;
+    desk.declare(stage.nameless).await;
     let page = desk.get(&named).await;
     assert!(page.text.contains("The reporter gave a name in confidence") && !page.text.contains(NAME));
     let nothing = desk.get(&format!("/case/{}/identity", stage.nameless)).await;
