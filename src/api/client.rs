@@ -25,8 +25,9 @@ use serde::Serialize;
 pub use self::error::ClientError;
 use super::wire::many::{AskItems, ItemsOfCases, PutReads, ReadsTaken};
 use super::wire::{
-    CaseLine, CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutKeys, PutRead,
-    PutRemoval, PutReply, PutRoster, PutRosterDraft, PutShred, PutWrap, RosterChain, RosterDrafts, Stored,
+    CaseLine, CasesPage, ChainsPage, Conflict, EntriesPage, ItemsPage, LedgerHead, PutItem, PutKeys,
+    PutLogRead, PutRead, PutRemoval, PutReply, PutRoster, PutRosterDraft, PutShred, PutWrap, RosterChain,
+    RosterDrafts, Stored,
 };
 use crate::clock::{Clock, Day};
 use crate::crypto::request::{RequestParts, RequestSignature};
@@ -171,6 +172,17 @@ impl Client {
         let after = after.map(|case| format!("?after={case}")).unwrap_or_default();
         let request = self.get(&format!("/v1/ledger/entries{after}"))?;
         answer::read(request.timeout(ANSWER_LIMIT).send().await?, answer::ENTRIES_BYTES).await
+    }
+
+    /// The entries of one case, and those of the administration: for oversight.
+    pub async fn chain_of(&self, case: CaseId) -> Result<ChainsPage, ClientError> {
+        let request = self.get(&format!("/v1/ledger/entries?case={case}"))?;
+        answer::read(request.timeout(ANSWER_LIMIT).send().await?, answer::ENTRIES_BYTES).await
+    }
+
+    /// Says that the member reads the log; before it oversight gets none of it.
+    pub async fn put_log_read(&self, put: &PutLogRead) -> Result<Put, ClientError> {
+        self.put("/v1/ledger/reads", put).await
     }
 
     /// The newest head of the ledger, with the proof that it continues the tree of `old` leaves. Nothing is verified yet.

@@ -26,7 +26,8 @@
 //! | `GET /v1/custody/{case}/identity` | – (custodians) | [`SealedPage`](custody::SealedPage), or 428 before a look |
 //! | `POST /v1/custody/{case}/answers` | [`PutCustody`](custody::PutCustody) (custodians) | [`Stored`] or 409 with [`Conflict`] |
 //! | `GET /v1/ledger?old=SIZE` | – (unsigned) | [`LedgerHead`] |
-//! | `GET /v1/ledger/entries?after=CASE` | – (oversight) | [`ChainsPage`] |
+//! | `POST /v1/ledger/reads` | [`PutLogRead`] (oversight) | [`Stored`] or 409 with [`Conflict`] |
+//! | `GET /v1/ledger/entries?after=CASE` or `?case=CASE` | – (oversight) | [`ChainsPage`], or 428 before a read of the log today |
 //!
 //! A case, item or blob that is foreign, hidden or absent is the same 404. Every request but the first is signed
 //! ([`crypto::request`](crate::crypto::request)); an unsigned, stale, replayed or wrongly signed one is the same 401.
@@ -133,6 +134,13 @@ pub struct SignedEvent {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PutRead {
     /// An event of the kind `read`.
+    pub event: SignedEvent,
+}
+
+/// "I read the log, of this case or of all, because …": before oversight gets any of it on a day.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PutLogRead {
+    /// An event of the kind `log_read`.
     pub event: SignedEvent,
 }
 

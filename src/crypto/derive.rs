@@ -42,6 +42,12 @@ impl PepperKeys {
         tag16(&self.read_tag, &[case.as_bytes(), reader.as_str().as_bytes()])
     }
 
+    /// The same for "this member of oversight has said that they read the log of this case", or of all. It must not pass for the other: who
+    /// reads the log of a case does not read the case.
+    pub fn log_read_tag(&self, chain: CaseId, reader: &Recipient) -> [u8; 16] {
+        tag16(&self.read_tag, &[b"log", chain.as_bytes(), reader.as_str().as_bytes()])
+    }
+
     /// The key around the ledger's entries of one chain. It needs the pepper, so that the database alone does not say which public
     /// leaf (and so which hours of a day) belongs to which case; and `K_shred`, so that they are destroyed with the case. What
     /// belongs to no case has no `K_shred`.

@@ -3,7 +3,7 @@
 //! Entries say who did what on which day, and nothing of what a report says. Nothing is taken on trust: each entry is verified like at
 //! the desk of a reader, but for the reporter's signature, whose key the readers of the case alone know.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::api::wire::ChainLine;
 use crate::clock::Day;
@@ -12,17 +12,21 @@ use crate::desk::casebook::doings::{actor_words, event_words, log_words};
 use crate::desk::casebook::entries::{ExaminedChain, Signers, VerifiedEntry, examine};
 use crate::desk::days::{month, words};
 use crate::desk::people::People;
-use crate::ledger::entry::{ADMINISTRATION, Event};
+use crate::ledger::entry::{Event, Realm};
 use crate::model::id::{CaseId, MemberId};
 use crate::model::roster::{Role, Roster};
 use ed25519_dalek::VerifyingKey;
 
+mod asking;
 mod faults;
+mod logs;
 mod reading;
 #[cfg(test)]
 mod tests;
 
+pub use asking::{ask, say_why};
 pub use faults::{FaultRow, Faults};
+pub use logs::{CaseLog, CaseLogRow, Ended, Logs};
 pub use reading::{ReadingRow, UnusualRow};
 
 /// A chain, opened as far as the key goes.
@@ -49,6 +53,8 @@ pub struct Overview {
     pub unusual: Vec<UnusualRow>,
     /// What belongs to no case, the newest first.
     pub administration: Vec<AdministrationRow>,
+    /// What oversight has looked at, the newest first.
+    pub log_reads: Vec<AdministrationRow>,
     /// What does not open or verify, is missing, or waits too long.
     pub faults: Faults,
     /// Channels whose cases are kept from this member, because the member stands in their team.
@@ -100,7 +106,7 @@ pub fn open(
 
 /// Counts and compares.
 pub fn tally(chains: &[OpenedChain], (me, people): (MemberId, &People), today: Day) -> Overview {
-    let cases = || chains.iter().filter(|chain| chain.id != ADMINISTRATION);
+    let cases = || chains.iter().filter(|chain| Realm::of(chain.id) == Realm::Case);
     let reads = reading::Reads::of(cases());
     Overview {
         cases: cases().filter(|chain| chain.examined.verified().next().is_some()).count(),
@@ -108,7 +114,8 @@ pub fn tally(chains: &[OpenedChain], (me, people): (MemberId, &People), today: D
         months: months(cases()),
         reading: reads.rows(people),
         unusual: reads.unusual(people),
-        administration: administration(chains, people),
+        administration: of_realm(chains, Realm::Administration, people),
+        log_reads: of_realm(chains, Realm::Oversight, people),
         faults: faults::find(chains, (me, people), today),
         kept_from: teams_of(me, people.roster()),
     }
@@ -146,14 +153,14 @@ fn kind(event: &Event) -> usize {
     }
 }
 
-fn administration(chains: &[OpenedChain], people: &People) -> Vec<AdministrationRow> {
+fn of_realm(chains: &[OpenedChain], realm: Realm, people: &People) -> Vec<AdministrationRow> {
     let row = |entry: &VerifiedEntry| AdministrationRow {
         day: words(entry.statement.day),
         what: event_words(&entry.statement.event, people),
         by: actor_words(entry.statement.actor, people),
         log: log_words(entry.index),
     };
-    let own = chains.iter().filter(|chain| chain.id == ADMINISTRATION);
+    let own = chains.iter().filter(|chain| Realm::of(chain.id) == realm);
     let mut rows: Vec<AdministrationRow> = own.flat_map(|chain| chain.examined.verified()).map(row).collect();
     rows.reverse();
     rows
@@ -167,11 +174,13 @@ fn was_always_there(me: MemberId, people: &People) -> bool {
     })
 }
 
-/// Cases that two people have destroyed.
-fn destroyed(chains: &[OpenedChain]) -> BTreeSet<CaseId> {
-    let case = |entry: &VerifiedEntry| {
+/// Cases that two people have destroyed, with the entry that says so.
+fn destroyed(chains: &[OpenedChain]) -> BTreeMap<CaseId, &VerifiedEntry> {
+    let own = chains.iter().filter(|chain| Realm::of(chain.id) == Realm::Administration);
+    let case = |entry: &'_ VerifiedEntry| {
         if let Event::Shredded { case, .. } = entry.statement.event { Some(case) } else { None }
     };
-    let own = chains.iter().filter(|chain| chain.id == ADMINISTRATION);
-    own.flat_map(|chain| chain.examined.verified()).filter_map(case).collect()
+    own.flat_map(|chain| chain.examined.verified())
+        .filter_map(|entry| case(entry).map(|case| (case, entry)))
+        .collect()
 }

@@ -88,9 +88,17 @@ impl People {
         self.chain.custodian_key(id)
     }
 
-    /// The key that must have signed what an entry says: custodians do what custodians do, and nothing else.
+    /// The key that must have signed what an entry says: custodians do what custodians do, and nothing else; oversight alone what
+    /// oversight does.
     pub fn actor_key(&self, id: MemberId, event: &Event) -> Option<VerifyingKey> {
-        if event.is_custodians() { self.custodian_key(id) } else { self.author_key(id) }
+        if event.is_custodians() {
+            self.custodian_key(id)
+        } else if event.is_oversights() {
+            let overseer = self.members(id).find(|member| member.has(Role::Oversight))?;
+            parse_verifying_key(&overseer.verification_key)
+        } else {
+            self.author_key(id)
+        }
     }
 
     /// What `me` may do on `today`, and if not everything, why.

@@ -3,6 +3,7 @@
 mod custody;
 mod deeds;
 mod kept;
+mod overseeing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,11 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::DeskConfig;
 use super::alias::Aliases;
-use super::casebook::sync::{Outline, Scope, all_chains};
+use super::casebook::sync::{Outline, Scope};
 use super::casebook::{Casebook, SyncError};
 use super::keyring::Opened;
 use super::loading::Loading;
-use super::oversight::{self, Overview};
 use super::pen::Pen;
 use super::people::Standing;
 use super::roster::Seat;
@@ -222,20 +222,6 @@ impl Work {
     pub fn only_signs(&self, book: &Casebook) -> bool {
         let seat = book.people().map(|people| Seat::of(people.roster(), self.key.member_id(), self.today()));
         seat.is_some_and(|seat| seat.keyholder.is_some() && !seat.member)
-    }
-
-    /// All chains of the ledger that the server shows this member, opened with the member's own key and tallied. `None` if the member
-    /// does not belong to oversight.
-    pub async fn oversee(&self, book: &Casebook) -> Result<Option<Overview>, SyncError> {
-        let Some(people) = book.people().filter(|_| self.is_oversight(book)) else { return Ok(None) };
-        let chains = tokio::select! {
-            biased;
-            () = self.closed.cancelled() => return Err(SyncError::Locked),
-            asked = all_chains(&self.client) => asked?,
-        };
-        let log = book.log_keys();
-        let chains = oversight::open(chains, &self.key, people, &log);
-        Ok(Some(oversight::tally(&chains, (self.key.member_id(), people), self.clock.today())))
     }
 
     /// Brings one case up to date.

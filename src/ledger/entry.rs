@@ -15,11 +15,13 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 mod actor;
+mod content;
 mod event;
 mod rights;
 
 pub use actor::{Actor, Reason};
 pub use event::Event;
+pub use rights::{MOST_REASON, Realm};
 
 use crate::clock::Day;
 use crate::crypto::agefile::{self, AgeError, Identity, Recipient};
@@ -40,13 +42,17 @@ const MAX_BYTES: usize = 512 * 1024;
 /// The chain of what belongs to no case: rosters, destructions, restores.
 pub const ADMINISTRATION: CaseId = CaseId::from_bytes([0; 16]);
 
+/// The chain of what oversight has looked at. It is not the administration's: readers of a case are told where that one ends, and would
+/// see that somebody began to look, and when; and a destruction is signed for its end, which looking must not move.
+pub const OVERSIGHT: CaseId = CaseId::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Version of the format; 1.
     pub version: u32,
-    /// The case, or [`ADMINISTRATION`].
+    /// The case, [`ADMINISTRATION`] or [`OVERSIGHT`].
     pub chain: CaseId,
     /// Place in the chain, from 0, without gaps.
     pub sequence: u64,

@@ -36,6 +36,7 @@ mod staff_events;
 mod staff_keys;
 mod staff_ledger;
 mod staff_list;
+mod staff_oversight;
 mod staff_reads;
 mod staff_rekey;
 mod staff_shred;

@@ -1,4 +1,4 @@
-//! What members may fetch of the ledger: the newest head; the entries of their cases; and for oversight those of all cases.
+//! What members may fetch of the ledger: the newest head, and the entries of their cases.
 
 use data_encoding::{BASE64, HEXLOWER};
 
@@ -10,19 +10,12 @@ use super::staff::held_case;
 use super::staff_keys::holders;
 use super::store::Tx;
 use super::{Refusal, Vault};
-use crate::api::wire::{ChainLine, ChainsPage, EntriesPage, EntryLine, LedgerHead};
+use crate::api::wire::{EntriesPage, EntryLine, LedgerHead};
 use crate::crypto::agefile::Recipient;
 use crate::crypto::entry_row::{self, EntryPlace};
 use crate::ledger::entry::ADMINISTRATION;
-use crate::model::id::{CaseId, MemberId};
-use crate::model::roster::{Role, Roster};
+use crate::model::id::CaseId;
 use crate::secret::Secret;
-
-/// Chains per page.
-const PAGE: usize = 64;
-
-/// Chains read at once while looking for those that may be seen.
-const SCAN: i64 = 500;
 
 /// The newest head, and how it continues the tree of `old` leaves of the log of that name.
 pub async fn ledger_head(vault: &Vault, old: Option<u64>) -> Result<Option<LedgerHead>, Refusal> {
@@ -58,54 +51,8 @@ pub async fn case_entries(
     Ok(Some(EntriesPage { entries, administration, holders }))
 }
 
-/// A page of all chains, for oversight. `None` for anybody else. A member of oversight who stands in the team of a channel may be
-/// excluded with it, and gets nothing of that channel's cases here: pages are filled with the others, for a short one would count
-/// what is hidden.
-pub async fn chains(
-    vault: &Vault,
-    member: MemberId,
-    after: Option<CaseId>,
-) -> Result<Option<ChainsPage>, Refusal> {
-    let Some(roster) = vault.roster_in_force() else { return Ok(None) };
-    if !roster.member(member).is_some_and(|member| member.has(Role::Oversight)) {
-        return Ok(None);
-    }
-    let mut tx = vault.0.stores.main.read().await?;
-    let (mut chains, mut position): (Vec<ChainLine>, _) = (Vec::new(), after);
-    loop {
-        let found = tx.chains(position, SCAN).await?;
-        let Some(last) = found.last() else { return Ok(Some(ChainsPage { chains, next: None })) };
-        position = Some(*last);
-        for chain in found {
-            let Some(key) = visible_key(vault, &mut tx, (&roster, member), chain).await? else { continue };
-            if chains.len() >= PAGE {
-                let next = chains.last().map(|line| line.chain);
-                return Ok(Some(ChainsPage { chains, next }));
-            }
-            chains.push(ChainLine { chain, entries: entries(&mut tx, chain, &key).await? });
-        }
-    }
-}
-
-/// What opens the rows of a chain that a member of oversight may see.
-async fn visible_key(
-    vault: &Vault,
-    tx: &mut Tx,
-    (roster, member): (&Roster, MemberId),
-    chain: CaseId,
-) -> Result<Option<Secret<32>>, Refusal> {
-    if chain == ADMINISTRATION {
-        return Ok(Some(vault.0.names.entry_key(ADMINISTRATION, None)));
-    }
-    let Some(row) = tx.find_case(chain).await? else { return Ok(None) };
-    if roster.channel(&row.channel).is_some_and(|channel| channel.team.contains(&member)) {
-        return Ok(None);
-    }
-    case_key(vault, chain).await
-}
-
 /// The entries of a chain. One that does not open was altered: it is delivered empty, so that the gap shows.
-async fn entries(tx: &mut Tx, chain: CaseId, key: &Secret<32>) -> Result<Vec<EntryLine>, Refusal> {
+pub(super) async fn entries(tx: &mut Tx, chain: CaseId, key: &Secret<32>) -> Result<Vec<EntryLine>, Refusal> {
     let logs = forms::logs(tx).await?;
     let mut lines = Vec::new();
     for (seq, row) in tx.entries_of(chain).await? {

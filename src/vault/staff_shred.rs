@@ -66,6 +66,7 @@ pub async fn put_shred(
     }
     for member in roster.members.iter().filter_map(|member| Recipient::parse(&member.recipient).ok()) {
         let _had_read = act.forget_read(&vault.0.names.read_tag(case, &member)).await?;
+        let _had_looked = act.forget_read(&vault.0.names.log_read_tag(case, &member)).await?;
     }
     let (_emptied, blobs) = act.bury_case(case).await?;
     act.record(&entry).await?.commit().await?;

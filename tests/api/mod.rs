@@ -5,6 +5,7 @@ pub mod client;
 mod face;
 mod hostile;
 mod many;
+mod oversight;
 mod reads;
 mod signed;
 pub mod site;

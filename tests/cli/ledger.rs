@@ -9,11 +9,11 @@ use redchannel::cli::hygiene::read_secret;
 use redchannel::crypto::note_key::{NoteKey, NoteSigner};
 use redchannel::ledger::checkpoint::Checkpoint;
 use redchannel::ledger::entry::{ADMINISTRATION, SignedEntry};
-use redchannel::vault::staff;
 use signed_note::Verifier as _;
 
 use self::set_up::{ORIGIN, SetUp};
 use super::{mode, outcome, said, text};
+use crate::support::staff::chains;
 
 fn vkey_in(told: &str) -> NoteKey {
     told.split_whitespace().find_map(NoteKey::parse).expect("a key")
@@ -147,7 +147,7 @@ fn an_older_database_is_not_signed_until_the_restore_is_declared() {
 fn restored_entry(set_up: &SetUp) -> String {
     let oversight = &set_up.people.oversight;
     set_up.with_vault(async |vault| {
-        let page = staff::chains(vault, oversight.member_id(), None).await.unwrap().unwrap();
+        let page = chains(vault, oversight, None).await;
         let chain = page.chains.into_iter().find(|chain| chain.chain == ADMINISTRATION).unwrap();
         let entry = chain.entries.last().unwrap();
         SignedEntry::open(oversight.identity(), &entry.data).unwrap().text().to_owned()

@@ -117,6 +117,7 @@ async fn the_pages_that_show_the_ledger_fit_every_width_also_when_something_is_w
     stage.show(&case);
     let chains = super::oversight::chains(&desk);
     stage.shown.lock().unwrap().chains = chains;
+    super::oversight::said_before(&desk);
     super::ledger::show_witnessed(stage);
     let listen = "127.0.0.1:0".parse().unwrap();
     let keys = stage.folder.path().join("keys").join("intake.rckey");
@@ -135,6 +136,8 @@ async fn the_pages_that_show_the_ledger_fit_every_width_also_when_something_is_w
     for (path, heading, name) in [
         ("/ledger", "Ledger", "ledger"),
         ("/oversight", "Oversight", "oversight"),
+        ("/oversight/cases", "Case logs", "case-logs"),
+        ("/oversight/case/01010101010101010101010101010101", "Log of", "case-log"),
         (of_case.as_str(), "-", "case"),
     ] {
         browser.goto(&format!("{home}{path}")).await;

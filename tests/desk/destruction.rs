@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use redchannel::api::client::{Client, ClientError};
 use redchannel::api::server;
+use redchannel::api::wire::ChainsPage;
 use redchannel::cli::{CliError, run};
 use redchannel::crypto::derive::case_of_form;
 use redchannel::crypto::kdf::Argon2Params;
@@ -70,6 +71,16 @@ impl Ceremony {
     fn client(&self, key: &StaffKey) -> Client {
         let (member, signing) = (key.member_id(), key.signing_key().clone());
         Client::new(&self.server, member, signing, self.world.clock.clone()).unwrap()
+    }
+
+    /// What the auditor is shown, after saying why.
+    fn all_chains(&self) -> ChainsPage {
+        let key = &self.auditor.key;
+        self.runtime.block_on(async {
+            let (client, today) = (self.client(key), self.world.clock.today());
+            oversight::say_why(&client, key, today, (None, "Quarterly review")).await.unwrap();
+            client.chains(None).await.unwrap()
+        })
     }
 
     fn people(&self) -> People {
@@ -179,12 +190,19 @@ fn one_proposes_another_agrees_and_the_case_is_gone() {
 
 fn oversight_is_told(ceremony: &Ceremony, reference: &str) {
     let key = &ceremony.auditor.key;
-    let page = ceremony.runtime.block_on(ceremony.client(key).chains(None)).unwrap();
+    let page = ceremony.all_chains();
     let people = ceremony.people();
     let log = [*log_key(&ceremony.world.vault, ORIGIN).key()];
     let chains = oversight::open(page.chains, key, &people, &log);
     let seen = oversight::tally(&chains, (key.member_id(), &people), ceremony.world.clock.today());
     assert_eq!(seen.faults.rows, [], "what was taken up before the auditor came need not open");
+    let looks: Vec<_> = seen.log_reads.iter().map(|row| (row.by.as_str(), row.what.clone())).collect();
+    let asked =
+        format!("Read the log of case {reference}. Reason: “Asked to agree to the destruction of the case”");
+    assert_eq!(
+        looks,
+        [("Auditor", "Read the log of all cases. Reason: “Quarterly review”".to_owned()), ("Auditor", asked),]
+    );
     let newest = &seen.administration[0];
     assert_eq!(newest.by, "Deputy head");
     assert!(newest.what.contains(reference) && newest.what.contains("Agreed by Auditor"), "{newest:?}");
@@ -256,7 +274,7 @@ fn readers_learn_where_the_administrations_chain_ends() {
     let ceremony = Ceremony::new();
     let case = ceremony.report(1, vec![]);
     let page = ceremony.runtime.block_on(ceremony.client(&ceremony.head.key).case_entries(case)).unwrap();
-    let chains = ceremony.runtime.block_on(ceremony.client(&ceremony.auditor.key).chains(None)).unwrap();
+    let chains = ceremony.all_chains();
     let administration = chains.chains.iter().find(|chain| chain.chain == ADMINISTRATION).unwrap();
     let last = administration.entries.last().unwrap();
     assert_eq!(page.administration, ChainHead::after(last.sequence, &last.data));

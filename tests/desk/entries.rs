@@ -47,6 +47,24 @@ async fn an_honest_case_and_its_entries_agree() {
 }
 
 #[tokio::test]
+async fn an_item_that_was_dated_back_or_ahead_is_shown_as_such() {
+    for days in [-40, -2, -1, 0, 1, 2] {
+        let stage = Stage::new().await;
+        let mut case = TestCase::busy(1, &stage);
+        let intake = &stage.people.intake;
+        let mut header = case.next(ItemKind::Reply, Author::Member(intake.member_id()));
+        header.day = header.day.plus(days);
+        case.add(&header, &message("Thank you."), intake.signing_key());
+        stage.show(&case);
+        let other = Discord::OtherDay { sequence: 4 };
+        let expected: &[Discord] = if days.abs() > 1 { &[other] } else { &[] };
+        let entries = judged(&stage, &case).await;
+        assert_eq!(entries.discords, expected, "{days}");
+        assert_eq!(entries.is_troubled(), days.abs() > 1);
+    }
+}
+
+#[tokio::test]
 async fn entries_that_change_places_or_are_taken_away_are_shown() {
     let stage = Stage::new().await;
     let case = TestCase::busy(1, &stage);

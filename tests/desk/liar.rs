@@ -12,7 +12,8 @@ use redchannel::api::client::Client;
 use redchannel::api::wire::many::{AskItems, CaseItems, CaseMoved, ItemsOfCases, PutReads, ReadsTaken};
 use redchannel::api::wire::{
     CaseLine, CasesPage, ChainLine, ChainsPage, Conflict, EntriesPage, EntryLine, ItemLine, ItemsPage,
-    LedgerHead, PutItem, PutKeys, PutRead, PutReply, PutWrap, RosterChain, RosterDrafts, SignedEvent, Stored,
+    LedgerHead, PutItem, PutKeys, PutLogRead, PutRead, PutReply, PutWrap, RosterChain, RosterDrafts,
+    SignedEvent, Stored,
 };
 use redchannel::clock::{Clock, Day};
 use redchannel::crypto::draft::RosterDraft;
@@ -20,7 +21,7 @@ use redchannel::crypto::keyfile::StaffKey;
 use redchannel::desk::casebook::Casebook;
 use redchannel::desk::pen::Pen;
 use redchannel::desk::seen::Seen;
-use redchannel::ledger::entry::{Actor, ChainHead, Event, Reason, SignedEntry};
+use redchannel::ledger::entry::{Actor, ChainHead, Event, OVERSIGHT, Reason, SignedEntry};
 use redchannel::model::id::{BlobId, CaseId, MemberId};
 use redchannel::web::client_key::ClientKeys;
 use redchannel::web::listener::{self, Deadlines};
@@ -28,6 +29,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use super::made::{TestCase, chain_of, entry_line};
+use super::visitor::KEY;
 use crate::support::world::{NOON, People, genesis_of};
 
 /// What the server shows.
@@ -52,8 +54,10 @@ pub struct Shown {
     pub entries: BTreeMap<CaseId, Vec<EntryLine>>,
     /// Since which day cases were asked for, each time.
     pub asked_since: Vec<i64>,
-    /// What oversight is shown.
+    /// What oversight is shown, after it has said why.
     pub chains: Vec<ChainLine>,
+    /// What oversight has said.
+    pub looks: Vec<EntryLine>,
     /// Who is said to hold a key.
     pub holders: Vec<MemberId>,
     /// What was sent to change who holds a key.
@@ -179,6 +183,7 @@ async fn serve(shown: Arc<Mutex<Shown>>, stop: CancellationToken) -> String {
         .route("/v1/ledger/entries", get(chains))
         .route("/v1/items", post(items_of))
         .route("/v1/reads", post(many_reads))
+        .route("/v1/ledger/reads", post(looks))
         .route("/v1/cases/{case}/reads", post(reads))
         .route("/v1/cases/{case}/entries", get(entries))
         .route("/v1/cases/{case}/items", get(items).post(put_item))
@@ -311,8 +316,29 @@ async fn entries(State(shown): Show, Path(case): Path<CaseId>) -> Response {
     }
 }
 
-async fn chains(State(shown): Show) -> Response {
-    Json(ChainsPage { chains: shown.lock().unwrap().chains.clone(), next: None }).into_response()
+async fn looks(State(shown): Show, Json(put): Json<PutLogRead>) -> Response {
+    let mut shown = shown.lock().unwrap();
+    let signed = SignedEntry::from_parts(&put.event.statement, &put.event.signatures).unwrap();
+    let chain = chain_of(&shown.looks);
+    if !signed.claimed().follows(&chain) {
+        return (StatusCode::CONFLICT, Json(Conflict { last_sequence: 0, chain })).into_response();
+    }
+    shown.looks.push(entry_line(&signed, &[KEY.2.recipient()]));
+    Json(Stored {}).into_response()
+}
+
+async fn chains(State(shown): Show, Query(query): Query<BTreeMap<String, CaseId>>) -> Response {
+    let shown = shown.lock().unwrap();
+    if shown.looks.is_empty() {
+        return StatusCode::PRECONDITION_REQUIRED.into_response();
+    }
+    let looks = ChainLine { chain: OVERSIGHT, entries: shown.looks.clone() };
+    let asked = |line: &&ChainLine| query.get("case").is_none_or(|case| line.chain == *case);
+    let chains: Vec<ChainLine> = shown.chains.iter().chain([&looks]).filter(asked).cloned().collect();
+    if chains.is_empty() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    Json(ChainsPage { chains, next: None }).into_response()
 }
 
 /// Two items a page, so that paging is used.

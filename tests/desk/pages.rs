@@ -3,6 +3,8 @@
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 
+use redchannel::model::casework::work::{Conflict, Work};
+
 use super::made::TestCase;
 use super::visitor::{Browser, KEY};
 use crate::support::world::report;
@@ -135,4 +137,34 @@ async fn trouble_with_roster_and_server_is_said_in_sentences() {
     assert!(browser.get("/").await.text().contains("The roster was in force until 31 Dec 2027"));
     let page = browser.get(&format!("/case/{}", case.id)).await.text();
     assert!(page.contains("Money was asked at the gate.") && !page.contains("Sign and send"));
+}
+
+#[tokio::test]
+async fn whoever_has_not_declared_or_stands_too_near_gets_neither_files_nor_the_name_by_their_address() {
+    let mut browser = Browser::unlocked().await;
+    let mut case = TestCase::new(1, browser.stage.today(), &report("The gate at noon."));
+    let file = case.attach("list.jpg", b"who was paid", |_| {});
+    browser.stage.show(&case);
+    browser.get("/").await;
+    let paths = [format!("/case/{}/file/{file}", case.id), format!("/case/{}/identity", case.id)];
+    let unknown = browser.get("/nothing-of-the-kind").await.body;
+    for path in &paths {
+        let page = browser.get(path).await;
+        assert_eq!((page.status, &page.body), (StatusCode::NOT_FOUND, &unknown), "{path}");
+    }
+    let intake = browser.stage.people.intake.clone();
+    case.declare(&intake, true);
+    browser.stage.show(&case);
+    browser.get("/").await;
+    for path in &paths {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let words = "My cousin works at that gate.".to_owned();
+    case.work(&intake, &Work::Declared { conflict: Conflict::Recused, words, takes_up: false });
+    browser.stage.show(&case);
+    browser.get("/").await;
+    for path in &paths {
+        let page = browser.get(path).await;
+        assert_eq!((page.status, &page.body), (StatusCode::NOT_FOUND, &unknown), "{path}");
+    }
 }

@@ -120,6 +120,13 @@ fn place_rows() -> Vec<Row> {
             });
             vec![entry(QUIET, 1, Fault::Kind)]
         }),
+        ("a look into the log, in a case", |_, forge| {
+            forge.change(case(QUIET), 1, |statement| {
+                statement.event = Event::LogRead { case: None, reason: "review".into() };
+            });
+            // Whoever signed it there belongs to no oversight either.
+            vec![entry(QUIET, 1, Fault::Kind), entry(QUIET, 1, Fault::NotAReader)]
+        }),
         ("a case that does not begin with its report", |_, forge| {
             forge.change(case(WAITING_CASE), 0, |statement| {
                 let (item, sha256) = statement.event.item().map(|(item, hash)| (item, hash.clone())).unwrap();

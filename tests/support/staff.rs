@@ -1,6 +1,8 @@
 //! What a desk does at the vault's door, without a desk: says that it reads, signs events, fetches.
 
-use redchannel::api::wire::{CaseLine, ItemsPage, PutItem, PutRead, PutReply, PutWrap, SignedEvent};
+use redchannel::api::wire::{
+    CaseLine, ChainsPage, ItemsPage, PutItem, PutLogRead, PutRead, PutReply, PutWrap, SignedEvent,
+};
 use redchannel::clock::Day;
 use redchannel::crypto::frame::FrameHeader;
 use redchannel::crypto::grant::{Grant, GrantAction};
@@ -8,7 +10,7 @@ use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::open::CaseIdentity;
 use redchannel::desk::pen;
-use redchannel::ledger::entry::{ChainHead, Event, Reason};
+use redchannel::ledger::entry::{Actor, ChainHead, Event, OVERSIGHT, Reason, SignedEntry, Statement};
 use redchannel::model::id::CaseId;
 use redchannel::vault::Vault;
 use redchannel::vault::staff::{self, Member, Office, PutOutcome, Sight};
@@ -103,6 +105,41 @@ pub async fn say_read(vault: &Vault, key: &StaffKey, case: CaseId) -> Option<Put
         Event::Read { up_to: line.last_sequence, reason: Reason::Casework },
     );
     staff::put_read(vault, &member(key), case, &PutRead { event }).await.unwrap()
+}
+
+/// What a member of oversight signs before the log of all cases, or of one, is shown to them.
+pub fn log_read(
+    vault: &Vault,
+    key: &StaffKey,
+    head: &ChainHead,
+    (case, reason): (Option<CaseId>, &str),
+) -> PutLogRead {
+    let event = Event::LogRead { case, reason: reason.into() };
+    let statement = Statement::next(OVERSIGHT, head, Actor::Member(key.member_id()), vault.today(), event);
+    let signed = SignedEntry::sign(&statement, key.signing_key()).unwrap();
+    let (statement, signatures) = (signed.text().to_owned(), signed.signatures());
+    PutLogRead { event: SignedEvent { statement, signatures, audit: None, reporter: None } }
+}
+
+/// Says in the ledger that a member of oversight reads the log of all cases, or of one, today.
+pub async fn say_log_read(vault: &Vault, key: &StaffKey, case: Option<CaseId>) -> Option<PutOutcome> {
+    let say = async |head: &ChainHead| {
+        let put = log_read(vault, key, head, (case, "Quarterly review"));
+        staff::put_log_read(vault, &member(key), &put).await.unwrap()
+    };
+    match say(&ChainHead::default()).await {
+        Some(PutOutcome::Conflict { chain, .. }) => say(&chain).await,
+        other => other,
+    }
+}
+
+/// A page of what oversight is shown of all cases, after saying that it reads the log.
+pub async fn chains(vault: &Vault, key: &StaffKey, after: Option<CaseId>) -> ChainsPage {
+    assert_eq!(say_log_read(vault, key, None).await, Some(PutOutcome::Stored));
+    match staff::chains(vault, &member(key), after).await.unwrap() {
+        Sight::Seen(page) => page,
+        Sight::Hidden | Sight::ReadFirst => panic!("nothing is shown to oversight"),
+    }
 }
 
 /// The items of a case after a place; `None` if it is not the member's.

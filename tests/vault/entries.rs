@@ -12,7 +12,7 @@ use redchannel::vault::files::{FileMeta, KeepOriginal, begin_file};
 use redchannel::vault::staff::{self, PutOutcome, Sight};
 use redchannel::vault::{reporter, rosters};
 
-use crate::support::staff::{event, give, identity, items, line, lines, member, say_read};
+use crate::support::staff::{chains, event, give, identity, items, line, lines, member, say_read};
 use crate::support::world::{World, code, genesis_of, hex, report};
 
 mod everywhere {
@@ -27,11 +27,10 @@ mod everywhere {
 
 /// The chain of a case as oversight opens it: kinds and actors, after checking places, hashes and leaves.
 async fn chain(world: &World, case: CaseId, reader: &Identity) -> Vec<(&'static str, Actor)> {
-    let oversight = world.people.oversight.member_id();
     let mut found = Vec::new();
     let mut after = None;
     let line = loop {
-        let page = staff::chains(&world.vault, oversight, after).await.unwrap().unwrap();
+        let page = chains(&world.vault, &world.people.oversight, after).await;
         if let Some(line) = page.chains.into_iter().find(|line| line.chain == case) {
             break line;
         }

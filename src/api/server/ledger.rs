@@ -1,13 +1,17 @@
 //! The ledger, as far as members fetch it: its head, the entries of a case, and for oversight all entries.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
+use axum::response::Response;
 
 use super::auth::Caller;
 use super::failure::Failure;
+use super::items::seen;
 use super::place::AtCase;
 use super::query::Query;
-use crate::api::wire::{ChainsPage, EntriesPage, LedgerHead};
+use super::writes::{answer, read};
+use crate::api::wire::{ChainsPage, EntriesPage, LedgerHead, PutLogRead};
 use crate::model::id::CaseId;
 use crate::vault::{Vault, staff};
 
@@ -28,13 +32,32 @@ pub(super) async fn of_case(
     page.map(Json).ok_or(Failure::NotFound)
 }
 
-/// `GET /v1/ledger/entries?after=CASE`: for oversight; to others it does not exist.
+/// `POST /v1/ledger/reads`: for oversight; to others it does not exist.
+pub(super) async fn read_today(
+    State(vault): State<Vault>,
+    caller: Caller,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    // Whoever it does not exist for is not told what a body must look like.
+    let put: Result<PutLogRead, Failure> = read(&body);
+    if !staff::oversees(&vault, &caller.member) {
+        return Err(Failure::NotFound);
+    }
+    answer(staff::put_log_read(&vault, &caller.member, &put?).await)
+}
+
+/// `GET /v1/ledger/entries?after=CASE` or `?case=CASE`: for oversight that has said today that it reads the log; to others it does not exist.
 pub(super) async fn chains(
     State(vault): State<Vault>,
     caller: Caller,
     mut query: Query,
 ) -> Result<Json<ChainsPage>, Failure> {
-    let after = query.take("after", CaseId::parse)?;
+    let (after, case) = (query.take("after", CaseId::parse)?, query.take("case", CaseId::parse)?);
     query.finish()?;
-    staff::chains(&vault, caller.member.id, after).await?.map(Json).ok_or(Failure::NotFound)
+    let sight = match case {
+        Some(_) if after.is_some() => return Err(Failure::BadRequest),
+        Some(case) => staff::chain_of(&vault, &caller.member, case).await?,
+        None => staff::chains(&vault, &caller.member, after).await?,
+    };
+    Ok(Json(seen(sight)?))
 }

@@ -47,6 +47,7 @@ pub fn router(vault: Vault) -> Router {
         .route("/v1/custody", get(custody::pending))
         .route("/v1/custody/{case}/identity", get(custody::sealed))
         .route("/v1/custody/{case}/answers", post(custody::respond))
+        .route("/v1/ledger/reads", post(ledger::read_today))
         .route("/v1/ledger/entries", get(ledger::chains))
         // Everything above this line is signed. A path or identifier is looked at only after the signature was.
         .route_layer(from_fn_with_state(vault.clone(), auth::authenticate))

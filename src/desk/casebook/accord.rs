@@ -3,12 +3,13 @@
 //! Whoever can write to the database could put an item into a case, or take one out, and repair nothing else. Each of the two alone
 //! shows here, because an entry names the very bytes of its item.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 
 use super::chain::{Content, Examined, VerifiedItem};
-use super::entries::ExaminedChain;
+use super::entries::{ExaminedChain, VerifiedEntry};
+use crate::clock::Day;
 use crate::crypto::frame::ItemKind;
 use crate::crypto::open::CaseIdentity;
 use crate::ledger::entry::{Actor, Event};
@@ -37,7 +38,15 @@ pub enum Discord {
         /// Where the item stands in the case.
         sequence: u64,
     },
+    /// An item bears another day than its entry. Roles are those of the day it bears: whoever lost one could date an item back.
+    OtherDay {
+        /// Where the item stands in the case.
+        sequence: u64,
+    },
 }
+
+/// Days that clocks may lie apart around midnight.
+const DAY_SLACK: u64 = 1;
 
 impl Discord {
     /// In words.
@@ -60,6 +69,11 @@ impl Discord {
             Self::OldKey { sequence } => format!(
                 "Item {} of this case is sealed to a key that had been replaced by then. Whoever was taken off the case could read it. \
                  Somebody has put the old key back on the server; tell oversight.",
+                sequence.saturating_add(1)
+            ),
+            Self::OtherDay { sequence } => format!(
+                "Item {} of this case bears another day than the ledger says. Its author has dated it back or ahead, and may not have been \
+                 allowed to do this on the true day. Do not rely on it; tell oversight.",
                 sequence.saturating_add(1)
             ),
         }
@@ -86,7 +100,18 @@ pub fn compare(entries: &ExaminedChain, identity: &CaseIdentity, items: &Examine
         (!delivered.contains(sha256)).then_some(Discord::HiddenItem { entry: entry.statement.sequence })
     });
     let keys = unknown_keys(entries, identity).into_iter().chain(old_keys(items));
-    unknown.chain(hidden).chain(keys).collect()
+    unknown.chain(hidden).chain(keys).chain(other_days(entries, items)).collect()
+}
+
+/// Items whose author wrote another day than the server saw when it took them.
+fn other_days(entries: &ExaminedChain, items: &Examined) -> Vec<Discord> {
+    let day_of = |entry: &VerifiedEntry| Some((entry.statement.event.item()?.0, entry.statement.day));
+    let said: BTreeMap<ItemId, Day> = entries.verified().filter_map(day_of).collect();
+    let headers = items.verified().map(|verified| &verified.item.header);
+    let other = headers.filter(|header| {
+        said.get(&header.item).is_some_and(|day| header.day.since(*day).unsigned_abs() > DAY_SLACK)
+    });
+    other.map(|header| Discord::OtherDay { sequence: header.sequence }).collect()
 }
 
 /// Keys in the wrap that no reader has announced. Whoever was taken off a case has its earlier keys, and with the server's help could

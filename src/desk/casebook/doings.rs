@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use self::event::subject;
 use super::chain::Link;
 use super::entries::{ExaminedChain, Signed, Spot, VerifiedEntry};
 use crate::desk::csv;
 use crate::desk::days::words;
 use crate::desk::people::People;
-use crate::desk::reference::Reference;
-use crate::ledger::entry::{Actor, Event, Reason};
-use crate::model::id::{ItemId, MemberId};
+use crate::ledger::entry::Event;
+use crate::model::id::ItemId;
+
+mod event;
+
+pub use self::event::{actor_words, event_words, log_words, name};
 
 /// So many reads in a row are folded.
 const FOLDED: usize = 3;
@@ -23,6 +27,8 @@ pub struct Doing {
     pub day: String,
     /// What was done.
     pub what: String,
+    /// On what, short; empty where `what` says it.
+    pub on: String,
     /// By whom.
     pub by: String,
     /// Number in the log, or that it waits.
@@ -67,10 +73,10 @@ pub fn rows(doings: Vec<Doing>) -> Vec<Row> {
 
 /// The chain of a case as a table for other programs: one row per entry, nothing folded.
 pub fn csv(chain: &ExaminedChain, people: &People, said: &BTreeMap<ItemId, String>) -> String {
-    let titles = ["Entry", "Day", "What", "By", "Log", "Verified", "Found"].map(str::to_owned);
+    let titles = ["Entry", "Day", "What", "On", "By", "Log", "Verified", "Found"].map(str::to_owned);
     let row = |doing: Doing| {
-        let Doing { place, day, what, by, log, fine, mark, kind: _, read: _ } = doing;
-        [place, day, what, by, log, if fine { "yes" } else { "no" }.to_owned(), mark]
+        let Doing { place, day, what, on, by, log, fine, mark, kind: _, read: _ } = doing;
+        [place, day, what, on, by, log, if fine { "yes" } else { "no" }.to_owned(), mark]
     };
     csv::table(std::iter::once(titles).chain(doings(chain, people, said).into_iter().map(row)))
 }
@@ -130,6 +136,7 @@ fn doing(spot: &Spot, people: &People, said: &BTreeMap<ItemId, String>) -> Doing
             place: sequence.saturating_add(1).to_string(),
             day: unknown(),
             what: "Not an entry of this case".to_owned(),
+            on: String::new(),
             by: unknown(),
             log: log_words(*index),
             fine: false,
@@ -143,6 +150,7 @@ fn doing(spot: &Spot, people: &People, said: &BTreeMap<ItemId, String>) -> Doing
                 place: if from == to { from.to_string() } else { format!("{from}–{to}") },
                 day: unknown(),
                 what: "Missing".to_owned(),
+                on: String::new(),
                 by: unknown(),
                 log: unknown(),
                 fine: false,
@@ -172,74 +180,13 @@ fn verified(entry: &VerifiedEntry, people: &People, said: &BTreeMap<ItemId, Stri
             .and_then(|(item, _)| said.get(&item).cloned())
             .unwrap_or_else(|| event_words(&statement.event, people)),
         kind: statement.event.kind(),
+        on: subject(&statement.event),
         by: actor_words(statement.actor, people),
         log: log_words(entry.index),
         fine: entry.link == Link::Whole,
         mark: mark.to_owned(),
         read: matches!(statement.event, Event::Read { .. }),
     }
-}
-
-/// A number in the log, or that it waits.
-pub fn log_words(index: Option<u64>) -> String {
-    index.map_or_else(|| "Waits".to_owned(), |index| format!("No. {index}"))
-}
-
-/// Who, in words.
-pub fn actor_words(actor: Actor, people: &People) -> String {
-    match actor {
-        Actor::Reporter => "Reporter".to_owned(),
-        Actor::Server => "The server".to_owned(),
-        Actor::Member(id) => name(id, people),
-    }
-}
-
-/// A member's display name.
-pub fn name(id: MemberId, people: &People) -> String {
-    people.name(id).map_or_else(|| format!("Member {id}"), str::to_owned)
-}
-
-/// What was done, in words.
-pub fn event_words(event: &Event, people: &People) -> String {
-    let fixed = match event {
-        Event::ReportReceived { .. } => "Report received",
-        Event::FollowupReceived { .. } => "More received from the reporter: a message or a file",
-        Event::ReplySent { .. } => "Reply sent to the reporter",
-        Event::Read { reason: Reason::None, .. } => "Opened the case without giving a reason",
-        Event::Read { reason, .. } => return format!("Opened the case. Reason: “{}”", reason.words()),
-        Event::StateChanged { .. } => "State changed",
-        Event::Triaged { .. } => "Triaged",
-        Event::Assigned { .. } => "Assigned",
-        Event::Recorded { .. } => "Wrote something down",
-        Event::Proposed { .. } => "Proposed a step that takes two people",
-        Event::WrapProposed { .. } => "Asked that somebody gets a key",
-        Event::WrapAdded { member, .. } => return format!("Key given to {}", name(*member, people)),
-        Event::WrapRemoved { member, .. } => return format!("Key taken off {}", name(*member, people)),
-        Event::Rekeyed { .. } => "Case given a new key",
-        Event::Approved { .. } => "Approved as the second person",
-        Event::Exported { .. } => "Exported",
-        Event::IdentityOpened { .. } => "Opened the name given in confidence; the reporter was told",
-        Event::IdentityRefused { .. } => "Refused to open the name given in confidence",
-        Event::RecoveryUsed { .. } => "Recovery key used",
-        Event::RosterChanged { roster, .. } => return format!("Roster version {roster} taken up"),
-        Event::RetentionExtended { .. } => "Kept longer",
-        Event::LegalHold { .. } => "Legal hold set or lifted",
-        Event::Shredded { case, approver, reason, leaves } => {
-            return format!(
-                "Case {} destroyed, with {} entries. Agreed by {}. Reason: “{reason}”",
-                Reference::of(*case),
-                leaves.len(),
-                name(*approver, people)
-            );
-        }
-        Event::Restored { origin, size, kept, reason, since, .. } => {
-            return format!(
-                "A new log begun after “{origin}”: {kept} of {size} leaves are kept, nothing before {} is missing. Reason: “{reason}”",
-                words(*since)
-            );
-        }
-    };
-    fixed.to_owned()
 }
 
 #[cfg(test)]
@@ -251,6 +198,7 @@ mod tests {
             place: place.to_string(),
             day: format!("{place} Nov 2026"),
             what: "Opened the case".into(),
+            on: String::new(),
             by: by.into(),
             log: "Waits".into(),
             fine,

@@ -15,7 +15,7 @@ use crate::api::wire::EntryLine;
 use crate::crypto::agefile::Identity;
 use crate::crypto::hash::sha256;
 use crate::desk::people::People;
-use crate::ledger::entry::{ADMINISTRATION, Actor, ChainHead, EntryError, Event, SignedEntry, Statement};
+use crate::ledger::entry::{Actor, ChainHead, EntryError, Realm, SignedEntry, Statement};
 use crate::ledger::leaf::{Leaf, leaf, taken_over};
 use crate::model::id::{CaseId, MemberId};
 
@@ -208,9 +208,7 @@ fn check(
     if claimed.sequence != line.sequence {
         return Err(Refused::OtherPlace);
     }
-    if !claimed.event.may_be_by(claimed.actor)
-        || is_administrative(&claimed.event) != (chain == ADMINISTRATION)
-    {
+    if !claimed.event.may_be_by(claimed.actor) || claimed.event.realm() != Realm::of(chain) {
         return Err(Refused::NotTheirs);
     }
     let signed = verify(&entry, signers)?;
@@ -230,11 +228,6 @@ fn open(openers: &[&Identity], sealed: &[u8]) -> Result<SignedEntry, EntryError>
         }
     }
     opened
-}
-
-/// Whether an event belongs to no case.
-const fn is_administrative(event: &Event) -> bool {
-    matches!(event, Event::RosterChanged { .. } | Event::Shredded { .. } | Event::Restored { .. })
 }
 
 fn verify(entry: &SignedEntry, signers: &Signers<'_>) -> Result<Signed, Refused> {

@@ -9,7 +9,7 @@ use crate::desk::casebook::entries::{Refused, Spot, VerifiedEntry};
 use crate::desk::days::words;
 use crate::desk::people::People;
 use crate::desk::reference::Reference;
-use crate::ledger::entry::{ADMINISTRATION, EntryError, Event};
+use crate::ledger::entry::{EntryError, Event, Realm};
 use crate::model::id::{CaseId, MemberId};
 
 /// The most rows of a page; more are counted.
@@ -40,26 +40,38 @@ pub struct FaultRow {
 }
 
 /// Looks through all chains.
-pub fn find(chains: &[OpenedChain], (me, people): (MemberId, &People), today: Day) -> Faults {
-    let mut search = Search {
-        people,
-        today,
-        always_there: was_always_there(me, people),
-        in_a_team: !teams_of(me, people.roster()).is_empty(),
-        found: Faults::default(),
-    };
+pub fn find(chains: &[OpenedChain], who: (MemberId, &People), today: Day) -> Faults {
+    let mut search = Search::new(who, today);
     for chain in chains {
         search.look_through(chain);
     }
     let gone = destroyed(chains);
-    for chain in chains.iter().filter(|chain| gone.contains(&chain.id)) {
-        search.say(
-            chain.id,
-            "–".to_owned(),
-            "Two people have destroyed this case, but the server still has its entries.".to_owned(),
-        );
+    for chain in chains.iter().filter(|chain| gone.contains_key(&chain.id)) {
+        search.still_there(chain.id);
     }
     search.found
+}
+
+/// Looks through the chain of one case.
+pub fn of_case(
+    chain: &OpenedChain,
+    ended: Option<&VerifiedEntry>,
+    who: (MemberId, &People),
+    today: Day,
+) -> Faults {
+    let mut search = Search::new(who, today);
+    search.look_through(chain);
+    if ended.is_some() && !chain.examined.spots.is_empty() {
+        search.still_there(chain.id);
+    }
+    search.found
+}
+
+impl Faults {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.rows.len().saturating_add(self.more)
+    }
 }
 
 struct Search<'a> {
@@ -70,16 +82,31 @@ struct Search<'a> {
     found: Faults,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new((me, people): (MemberId, &'a People), today: Day) -> Self {
+        Self {
+            people,
+            today,
+            always_there: was_always_there(me, people),
+            in_a_team: !teams_of(me, people.roster()).is_empty(),
+            found: Faults::default(),
+        }
+    }
+
+    fn still_there(&mut self, case: CaseId) {
+        let what = "Two people have destroyed this case, but the server still has its entries.";
+        self.say(case, "–".to_owned(), what.to_owned());
+    }
+
     fn say(&mut self, chain: CaseId, place: String, what: String) {
         if self.found.rows.len() >= MOST_ROWS {
             self.found.more = self.found.more.saturating_add(1);
             return;
         }
-        let chain = if chain == ADMINISTRATION {
-            "Administration".to_owned()
-        } else {
-            Reference::of(chain).to_string()
+        let chain = match Realm::of(chain) {
+            Realm::Administration => "Administration".to_owned(),
+            Realm::Oversight => "Oversight".to_owned(),
+            Realm::Case => Reference::of(chain).to_string(),
         };
         self.found.rows.push(FaultRow { chain, place, what });
     }
@@ -111,7 +138,7 @@ impl Search<'_> {
     /// Entries are sealed to oversight as it was on their day. What lies before a member's time forms the beginning of a chain; and what
     /// belongs to no case is kept from members of a team.
     fn need_not_open(&self, chain: CaseId, nothing_opened_yet: bool) -> bool {
-        (nothing_opened_yet && !self.always_there) || (chain == ADMINISTRATION && self.in_a_team)
+        (nothing_opened_yet && !self.always_there) || (Realm::of(chain) != Realm::Case && self.in_a_team)
     }
 
     fn judge(&mut self, chain: CaseId, entry: &VerifiedEntry) {

@@ -2,15 +2,19 @@
 
 use super::{ShredError, Signatory};
 use crate::api::client::ClientError;
-use crate::api::wire::EntryLine;
+use crate::api::wire::{ChainLine, EntryLine};
 use crate::crypto::agefile::{Identity, Recipient};
 use crate::crypto::open::CaseIdentity;
 use crate::desk::casebook::SyncError;
 use crate::desk::casebook::entries::{ExaminedChain, Refused, Signers, Spot, examine};
-use crate::desk::casebook::sync::{all_cases, all_chains};
+use crate::desk::casebook::sync::all_cases;
+use crate::desk::oversight::{ask, say_why};
 use crate::desk::reference::Reference;
 use crate::ledger::entry::{ADMINISTRATION, ChainHead, EntryError};
 use crate::model::id::CaseId;
+
+/// Why the log is read here.
+const TO_DESTROY: &str = "Asked to agree to the destruction of the case";
 
 /// A case as it stands now.
 pub(super) struct Now {
@@ -50,7 +54,7 @@ pub(super) async fn look(me: &Signatory<'_>, case: CaseId) -> Result<Now, ShredE
 }
 
 async fn from_outside(me: &Signatory<'_>, case: CaseId) -> Result<Now, ShredError> {
-    let chains = match all_chains(me.client).await {
+    let chains = match look_once(me, case).await {
         // Not the server's oversight: then there is no such case for this member.
         Err(SyncError::Client(ClientError::NotFound)) => return Err(ShredError::NoCase),
         other => other?,
@@ -62,6 +66,16 @@ async fn from_outside(me: &Signatory<'_>, case: CaseId) -> Result<Now, ShredErro
     let signers = Signers { people: me.people, reporter: None, log: &[] };
     let entries = verified(case, entries, &[me.key.identity()], &signers)?;
     Ok(Now { entries, administration, reporter: None, holds_key: false })
+}
+
+/// The chain of the case and the administration's. Where the ledger does not say yet that this member of oversight looks, it is told.
+async fn look_once(me: &Signatory<'_>, case: CaseId) -> Result<Vec<ChainLine>, SyncError> {
+    match ask(me.client, Some(case)).await {
+        Err(SyncError::Client(ClientError::ReadFirst)) => {}
+        other => return other,
+    }
+    say_why(me.client, me.key, me.today, (Some(case), TO_DESTROY)).await?;
+    ask(me.client, Some(case)).await
 }
 
 /// A chain that must not be destroyed if something is wrong with it. What was sealed before oversight was there need not open.

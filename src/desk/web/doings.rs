@@ -27,20 +27,30 @@ impl Filter {
         Self { who: value("who"), what: value("what") }
     }
 
-    const fn is_set(&self) -> bool {
+    /// Whether not everything is to be shown.
+    pub const fn is_set(&self) -> bool {
         self.who.is_some() || self.what.is_some()
     }
 
-    fn apply(&self, doings: Vec<Doing>) -> Vec<Doing> {
-        let names = names(&doings);
-        let who = self.who.as_ref().and_then(|key| names.get(key.parse::<usize>().ok()?).cloned());
-        let fits = |doing: &Doing| {
-            // What does not verify is shown whatever is looked for.
-            !doing.fine
-                || (who.as_ref().is_none_or(|who| *who == doing.by)
-                    && self.what.as_deref().is_none_or(|what| what == doing.kind))
-        };
-        doings.into_iter().filter(fits).collect()
+    /// Those that are looked for. What does not verify is shown whatever is looked for.
+    pub fn apply(&self, doings: Vec<Doing>) -> Vec<Doing> {
+        let who = self.person(&doings);
+        doings.into_iter().filter(|doing| !doing.fine || self.fits(doing, who.as_deref())).collect()
+    }
+
+    /// Whether one of them is looked for; `who` as [`Filter::person`] has it.
+    pub fn finds(&self, doings: &[Doing], who: Option<&str>) -> bool {
+        doings.iter().any(|doing| doing.fine && self.fits(doing, who))
+    }
+
+    fn fits(&self, doing: &Doing, who: Option<&str>) -> bool {
+        who.is_none_or(|who| who == doing.by) && self.what.as_deref().is_none_or(|what| what == doing.kind)
+    }
+
+    /// Who is looked for, where people are numbered as they come in `everything`.
+    pub fn person(&self, everything: &[Doing]) -> Option<String> {
+        let number = self.who.as_ref()?.parse::<usize>().ok()?;
+        names(everything).get(number).cloned()
     }
 }
 
@@ -55,7 +65,8 @@ fn names(doings: &[Doing]) -> Vec<String> {
     names
 }
 
-fn actors(doings: &[Doing], filter: &Filter) -> Vec<(String, String, bool)> {
+/// Who can be looked for: number, name, whether that is done.
+pub fn actors(doings: &[Doing], filter: &Filter) -> Vec<(String, String, bool)> {
     let numbered = (0_usize..).zip(names(doings));
     numbered
         .map(|(number, name)| {
@@ -64,7 +75,8 @@ fn actors(doings: &[Doing], filter: &Filter) -> Vec<(String, String, bool)> {
         .collect()
 }
 
-fn kinds(doings: &[Doing], filter: &Filter) -> Vec<(&'static str, &'static str, bool)> {
+/// What can be looked for: key, words, whether that is done.
+pub fn kinds(doings: &[Doing], filter: &Filter) -> Vec<(&'static str, &'static str, bool)> {
     let present = KINDS.iter().filter(|(key, _)| doings.iter().any(|doing| doing.kind == *key));
     present.map(|(key, words)| (*key, *words, filter.what.as_deref() == Some(*key))).collect()
 }
@@ -85,7 +97,12 @@ const KINDS: &[(&str, &str)] = &[
     ("wrap_added", "Keys given"),
     ("wrap_removed", "Keys taken"),
     ("exported", "Exports"),
+    ("rekeyed", "New keys"),
     ("identity_opened", "Identity opened"),
+    ("identity_refused", "Identity refused"),
+    ("retention_extended", "Kept longer"),
+    ("legal_hold", "Legal holds"),
+    ("recovery_used", "Recovery"),
 ];
 
 /// What the ledger says of a case, in words.

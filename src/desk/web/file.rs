@@ -33,6 +33,7 @@ pub async fn get(
     let (case, item) = CaseId::parse(&id).zip(ItemId::parse(&item)).ok_or(Failure::NotFound)?;
     let found = {
         let book = work.book().await;
+        // Whoever has not declared, or stands too near, gets no file by its address either.
         let case = book.case(case).filter(|_| book.may_see(case, work.member()));
         let case = case.and_then(|record| record.content.as_ref().ok());
         case.and_then(|case| Some((Arc::clone(&case.identity), case.file(item)?.clone())))

@@ -93,6 +93,10 @@ pub async fn get(
         return Ok(see_other("/"));
     }
     let record = book.find(&name).ok_or(Failure::NotFound)?;
+    // Before the declaration nothing of a case is shown, and after a recusal nothing any more: reasons and a name least of all.
+    if !book.may_see(record.line.case, work.member()) {
+        return Err(Failure::NotFound.into());
+    }
     let (id, people) = (record.line.case, book.people().ok_or(Failure::NotFound)?);
     let Ok(case) = &record.content else { return Err(Failure::NotFound.into()) };
     let confided = work.open_identity(&book, id).await;

@@ -66,6 +66,11 @@ impl<'a> Authors<'a> {
         self.member(id, day, |member| member.has(Role::Custodian) && member.reads_nothing())
     }
 
+    /// A member of oversight on that day, and the key.
+    pub(super) fn overseer(&self, id: MemberId, day: Day) -> Result<(&'a Member, VerifyingKey), Fault> {
+        self.member(id, day, |member| member.has(Role::Oversight) && !member.reads_nothing())
+    }
+
     fn member(
         &self,
         id: MemberId,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::fault::Fault;
-use crate::ledger::entry::ADMINISTRATION;
+use crate::ledger::entry::Realm;
 use crate::ledger::tree::TilePlace;
 use crate::model::id::CaseId;
 
@@ -37,8 +37,10 @@ pub enum Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let chain = |chain: &CaseId| {
-            if *chain == ADMINISTRATION { "administration".to_owned() } else { format!("case {chain}") }
+        let chain = |chain: &CaseId| match Realm::of(*chain) {
+            Realm::Administration => "administration".to_owned(),
+            Realm::Oversight => "oversight".to_owned(),
+            Realm::Case => format!("case {chain}"),
         };
         match self {
             Self::File(path) => write!(f, "{path}"),

@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::finding::{Findings, Place};
 use super::held::Opened;
 use super::records::Records;
-use crate::ledger::entry::ADMINISTRATION;
+use crate::ledger::entry::Realm;
 use crate::ledger::export::ItemsLine;
 use crate::model::id::{CaseId, ItemId};
 
@@ -19,7 +19,7 @@ struct Named<'a> {
 
 /// Checks all cases whose entries a key has opened; one that was opened in part is checked in part.
 pub(super) fn check(records: &Records, findings: &mut Findings) {
-    for (chain, entries) in records.chains.iter().filter(|(chain, _)| **chain != ADMINISTRATION) {
+    for (chain, entries) in records.chains.iter().filter(|(chain, _)| Realm::of(**chain) == Realm::Case) {
         let mut named: BTreeMap<ItemId, Named<'_>> = BTreeMap::new();
         let mut opened = 0_usize;
         for (sequence, held) in entries {

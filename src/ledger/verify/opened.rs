@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::finding::{Findings, Place};
 use super::held::{Held, Opened};
 use super::records::Records;
-use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
+use crate::ledger::entry::{Actor, Event, Realm, SignedEntry, Statement};
 use crate::model::id::CaseId;
 
 /// Checks all entries that a key has opened.
@@ -69,18 +69,15 @@ fn stands(
     if !follows {
         findings.note(place.clone(), Fault::Chain);
     }
-    if is_administrations(&statement.event) != (chain == ADMINISTRATION) {
+    let realm = Realm::of(chain);
+    if statement.event.realm() != realm {
         findings.note(place, Fault::Kind);
     } else if sequence == 0
-        && chain != ADMINISTRATION
+        && realm == Realm::Case
         && !matches!(statement.event, Event::ReportReceived { .. })
     {
         findings.note(Place::Chain(chain), Fault::NoReport);
     }
-}
-
-const fn is_administrations(event: &Event) -> bool {
-    matches!(event, Event::RosterChanged { .. } | Event::Shredded { .. } | Event::Restored { .. })
 }
 
 /// Its signatures.
@@ -102,6 +99,8 @@ fn signed(entry: &SignedEntry, authors: &Authors<'_>, everybody: &[VerifyingKey]
         Actor::Member(id) => {
             let (member, key) = if statement.event.is_custodians() {
                 authors.custodian(id, statement.day)?
+            } else if statement.event.is_oversights() {
+                authors.overseer(id, statement.day)?
             } else {
                 authors.reader(id, statement.day)?
             };

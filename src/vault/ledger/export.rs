@@ -15,10 +15,9 @@ use self::folder::Folder;
 use super::super::store::{CheckpointRow, StoreError, Tx};
 use super::super::{Refusal, Vault};
 use super::forms::{self, NamedLog};
-use super::record::case_key;
+use super::record::chain_key;
 use crate::clock::Day;
 use crate::crypto::hash::sha256;
-use crate::ledger::entry::ADMINISTRATION;
 use crate::ledger::export::{
     CopyLine, FORMAT, ITEMS, ItemLine, ItemsLine, LogLine, MANIFEST, Manifest, SlotLine, WAITING, log_folder,
     roster_path,
@@ -144,13 +143,10 @@ struct Source<'a> {
 
 impl Source<'_> {
     async fn key(&mut self, chain: CaseId) -> Result<Option<Secret<32>>, ExportError> {
-        if chain == ADMINISTRATION {
-            return Ok(Some(self.vault.0.names.entry_key(ADMINISTRATION, None)));
-        }
         match self.keys.get(&chain) {
             Some(key) => Ok(Some(key.clone())),
-            // Founded a moment ago.
-            None => Ok(case_key(self.vault, chain).await?),
+            // Founded a moment ago, or of no case.
+            None => Ok(chain_key(self.vault, chain).await?),
         }
     }
 

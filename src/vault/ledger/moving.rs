@@ -5,7 +5,7 @@ use super::super::{Refusal, Vault};
 use super::forms;
 use super::guard::{self, GuardError};
 use super::publish::{Current, open_log};
-use super::record::{Chain, administration_readers, case_key};
+use super::record::{Chain, administration_readers, chain_key};
 use crate::clock::Day;
 use crate::crypto::entry_row::{self, EntryPlace};
 use crate::ledger::checkpoint::{Checkpoint, Head};
@@ -157,11 +157,7 @@ async fn take_over(vault: &Vault, act: &mut Act, origin: &str) -> Result<usize, 
         let Some(last) = chains.last() else { return Ok(taken) };
         after = Some(*last);
         for chain in chains {
-            let key = if chain == ADMINISTRATION {
-                Some(vault.0.names.entry_key(ADMINISTRATION, None))
-            } else {
-                case_key(vault, chain).await?
-            };
+            let key = chain_key(vault, chain).await?;
             let Some(key) = key else { continue };
             for (seq, row) in act.entries_of(chain).await? {
                 let place = EntryPlace { chain, sequence: u64::try_from(seq).unwrap_or(0) };

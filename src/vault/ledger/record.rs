@@ -8,7 +8,9 @@ use crate::clock::Day;
 use crate::crypto::agefile::{self, Recipient};
 use crate::crypto::entry_row::{self, EntryPlace, StoredEntry};
 use crate::crypto::hash::sha256;
-use crate::ledger::entry::{ADMINISTRATION, Actor, ChainHead, Event, SignedEntry, Statement};
+use crate::ledger::entry::{
+    ADMINISTRATION, Actor, ChainHead, Event, OVERSIGHT, Realm, SignedEntry, Statement,
+};
 use crate::ledger::leaf::leaf;
 use crate::ledger::receipt::Receipt;
 use crate::model::id::CaseId;
@@ -48,6 +50,16 @@ impl Chain {
             id: ADMINISTRATION,
             key: vault.0.names.entry_key(ADMINISTRATION, None),
             readers,
+            reporter: None,
+        }
+    }
+
+    /// The chain of what oversight has looked at, for oversight that is in no team, and whoever has the recovery key.
+    pub(in crate::vault) fn of_oversight(vault: &Vault, roster: &Roster) -> Self {
+        Self {
+            id: OVERSIGHT,
+            key: vault.0.names.entry_key(OVERSIGHT, None),
+            readers: administration_readers(roster, vault.today()),
             reporter: None,
         }
     }
@@ -113,6 +125,14 @@ impl Chain {
 pub(in crate::vault) async fn case_key(vault: &Vault, case: CaseId) -> Result<Option<Secret<32>>, Refusal> {
     let k_shred = vault.0.stores.keys.read().await?.shred_key(case).await?;
     Ok(k_shred.map(|k_shred| vault.0.names.entry_key(case, Some(&k_shred))))
+}
+
+/// The key around the entries of any chain; `None` if it is of a case that was destroyed.
+pub(in crate::vault) async fn chain_key(vault: &Vault, chain: CaseId) -> Result<Option<Secret<32>>, Refusal> {
+    match Realm::of(chain) {
+        Realm::Case => case_key(vault, chain).await,
+        Realm::Administration | Realm::Oversight => Ok(Some(vault.0.names.entry_key(chain, None))),
+    }
 }
 
 /// Where a chain ends.

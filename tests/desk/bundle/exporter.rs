@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use redchannel::api::client::public::PublicPlace;
+use redchannel::crypto::hash::sha256;
 use redchannel::desk::attachment::AttachmentError;
 use redchannel::desk::bundle::{BundleError, file_name, proofs};
 use redchannel::desk::casebook::doings;
@@ -18,6 +19,7 @@ use redchannel::ledger::verify::Verdict;
 use redchannel::model::id::CaseId;
 
 use super::{Bundle, Scene, lines};
+use crate::support::world::hex;
 
 #[tokio::test]
 async fn a_file_that_the_server_spoilt_is_left_out_and_named_and_the_rest_goes_to_court() {
@@ -119,8 +121,12 @@ async fn the_log_of_a_case_is_a_table_without_formulas() {
     let entries = book.entries(scene.case.id).unwrap();
     let table = doings::csv(&entries.chain, book.people().unwrap(), &BTreeMap::new());
     let rows: Vec<&str> = table.split("\r\n").collect();
-    assert_eq!(rows[0], "Entry,Day,What,By,Log,Verified,Found");
-    assert_eq!(rows[1], "1,20 Nov 2026,Report received,Reporter,No. 3,yes,\"Signed, in its place\"");
+    assert_eq!(rows[0], "Entry,Day,What,On,By,Log,Verified,Found");
+    let stored = &scene.case.items[0];
+    let (item, hash) = (stored.item.to_string(), hex(&sha256(&[&stored.data])));
+    let on = format!("\"Item {}, SHA-256 {}\"", item.get(..8).unwrap(), hash.get(..8).unwrap());
+    let expected = format!("1,20 Nov 2026,Report received,{on},Reporter,No. 3,yes,\"Signed, in its place\"");
+    assert_eq!(rows[1], expected);
     assert_eq!(rows.len(), 8, "six entries, the titles, and nothing behind the last line");
 }
 

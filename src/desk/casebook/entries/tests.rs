@@ -6,7 +6,7 @@ use crate::api::wire::RosterChain;
 use crate::clock::Day;
 use crate::crypto::keyfile::StaffKey;
 use crate::crypto::note::{read_unverified, sign_new};
-use crate::ledger::entry::Reason;
+use crate::ledger::entry::{ADMINISTRATION, Event, OVERSIGHT, Reason};
 use crate::model::id::ItemId;
 use crate::model::roster::{Channel, FORMAT, Keyholder, Member, Policy, Role, Roster};
 use crate::secret::Secret;
@@ -186,6 +186,29 @@ fn a_destruction_counts_only_with_two_different_people() {
     assert_eq!(judge(&staff(2), &staff(2)), 0);
     assert_eq!(judge(&staff(2), &staff(1)), 1, "the proposer twice");
     assert_eq!(judge(&staff(1), &staff(1)), 1, "the proposer as the approver");
+}
+
+#[test]
+fn a_look_into_the_log_counts_only_by_oversight_and_in_its_own_chain() {
+    let opener = Identity::generate();
+    let people = people();
+    let judge = |author: &StaffKey, chain: CaseId| {
+        let event = Event::LogRead { case: Some(CASE), reason: "Quarterly review".into() };
+        let actor = Actor::Member(author.member_id());
+        let statement = Statement::next(chain, &ChainHead::default(), actor, Day::from_number(20_000), event);
+        let entry = SignedEntry::sign(&statement, author.signing_key()).unwrap();
+        let signers = Signers { people: &people, reporter: None, log: &[] };
+        let lines = vec![line(&ChainHead::default(), &entry, &opener)];
+        let examined = examine(chain, lines, &[&opener], &signers);
+        match examined.spots[0] {
+            Spot::Rejected { why, .. } => Some(why),
+            Spot::Verified(_) | Spot::Missing { .. } => None,
+        }
+    };
+    assert_eq!(judge(&staff(3), OVERSIGHT), None);
+    assert_eq!(judge(&staff(1), OVERSIGHT), Some(Refused::UnknownActor), "an intake officer");
+    assert_eq!(judge(&staff(3), CASE), Some(Refused::NotTheirs));
+    assert_eq!(judge(&staff(3), ADMINISTRATION), Some(Refused::NotTheirs));
 }
 
 #[test]
