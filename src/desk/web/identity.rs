@@ -195,6 +195,13 @@ pub async fn post(
         form.value("item").and_then(|item| ItemId::parse(item.expose_secret())).ok_or(Failure::BadRequest)?;
     let reason = form.value("reason").map(SecretText::expose_secret).unwrap_or_default();
     let reason = SecretText::new(reason.replace("\r\n", "\n"));
+    let book = work.book().await;
+    let open = book.case(case).and_then(|record| record.content.as_ref().ok()).ok_or(Failure::NotFound)?;
+    if let Some(reason) = refused(&work, &book, open) {
+        desk.door().notify(Tone::Bad, reason);
+        return Ok(see_other(&format!("/case/{case}/identity")));
+    }
+    drop(book);
     if work.ask_identity(&Question { case, item, reason }).await.is_ok() {
         desk.door().notify(Tone::Good, "The custodian was asked. The answer stands here when it is there.");
     }

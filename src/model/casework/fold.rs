@@ -3,6 +3,7 @@
 use super::file::{
     Acted, CaseFile, Closing, Evidence, Fate, Found, Mark, Person, Proposed, Question, Task, What, Written,
 };
+use super::deed::{Deed, Permission};
 use super::rules;
 use super::second;
 use super::stage::{Stage, StatusBody};
@@ -69,7 +70,14 @@ impl CaseFile {
                 self.question = None;
                 self.outdate(written.sequence);
             }
-            What::Told(_, purpose) => self.tell(written, purpose),
+            What::Told(by, purpose) => {
+                // Words of somebody who stepped back, or whose roles do not speak to reporters, keep no promise of the unit.
+                let stepped_back = matches!(self.declared.get(&by), Some((Conflict::Recused, _)));
+                let speaks = |role: &Role| Deed::Reply.permission(*role) != Permission::Never;
+                if !stepped_back && roles(by, day).iter().any(speaks) {
+                    self.tell(written, purpose);
+                }
+            }
             What::Did(by, work) => {
                 let who = Person { id: by, roles: roles(by, day) };
                 match rules::check(work, &who, self, day) {

@@ -100,6 +100,11 @@ pub async fn get(
             None => Err(Failure::NotFound.into()),
         };
     };
+    match scene.file().declared.get(&scene.me.id) {
+        Some((Conflict::Recused, _)) if step != StepName::Declare => return Err(Failure::NotFound.into()),
+        None if step != StepName::Declare => return Ok(see_other(&format!("/case/{case}/do/declare"))),
+        Some(_) | None => {}
+    }
     let page = page(&work, &forms, (&scene, step)).ok_or(Failure::NotFound)?;
     Ok(Page::new(page).into_response())
 }
