@@ -22,5 +22,6 @@ mod oversight;
 mod pages;
 mod replies;
 mod roster;
+mod two_worlds;
 pub mod visitor;
 mod work_lies;
