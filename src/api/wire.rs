@@ -38,7 +38,7 @@ mod roster;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::keys::{NewWrap, PutKeys, PutRemoval, PutWrap};
+pub use self::keys::{NewWrap, PutKeys, PutRemoval, PutShred, PutWrap};
 use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::frame::MAX_FRAME_BYTES;
@@ -205,13 +205,6 @@ pub struct LedgerHead {
     pub log_key: String,
     /// The hour of the timetable it was made for, since 1970.
     pub hour: i64,
-}
-
-/// The destruction of a case, which two have signed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PutShred {
-    /// An event of the kind `shredded`, with two signatures.
-    pub event: SignedEvent,
 }
 
 /// A page of the caller's cases, in the order of their (random) identifiers.

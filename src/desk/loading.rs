@@ -87,6 +87,7 @@ pub async fn refresh(work: &Arc<Work>) -> Progress {
                 () = work.closed().cancelled() => Err(SyncError::Locked),
                 done = load(&work) => done,
             };
+            work.note_time(&*work.book().await, &done);
             run.end(done);
         });
     }

@@ -194,7 +194,7 @@ impl Work {
     }
 
     /// Judges this machine's clock by what the server answered.
-    fn note_time(&self, book: &Casebook, done: &Result<(), SyncError>) {
+    pub(super) fn note_time(&self, book: &Casebook, done: &Result<(), SyncError>) {
         self.timepiece.note(book, done, &self.standing(book), self.clock.now());
     }
 

@@ -145,6 +145,19 @@ pub(super) fn past_recipient(vault: &Vault, id: MemberId) -> Option<Recipient> {
     Recipient::parse(&found.recipient).ok()
 }
 
+/// Whether there is a wrap of the case for a reader. It is asked for a case that is not there, too: whoever knows an identifier, from a
+/// link or from a time before they recused themselves, must not see in the time of the answer that the case is there.
+pub(super) async fn holds(
+    vault: &Vault,
+    tx: &mut Tx,
+    reader: &Recipient,
+    (case, epoch): (CaseId, Option<i64>),
+) -> Result<bool, Refusal> {
+    let epoch = epoch.unwrap_or(0);
+    let tag = vault.0.names.wrap_tag(case, u32::try_from(epoch).map_err(Refusal::unavailable)?, reader);
+    Ok(tx.wrap(case, epoch, &tag).await?.is_some())
+}
+
 /// The case, if the caller holds a wrap of its current key.
 pub(super) async fn held_case(
     vault: &Vault,
@@ -152,13 +165,9 @@ pub(super) async fn held_case(
     reader: &Recipient,
     case: CaseId,
 ) -> Result<Option<Held>, Refusal> {
-    let Some(row) = tx.find_case(case).await? else { return Ok(None) };
-    let epoch = u32::try_from(row.epoch).map_err(Refusal::unavailable)?;
-    let tag = vault.0.names.wrap_tag(case, epoch, reader);
-    let holds = row.state != CaseState::Shredded && tx.wrap(case, row.epoch, &tag).await?.is_some();
-    if !holds {
-        return Ok(None);
-    }
+    let row = tx.find_case(case).await?;
+    let holds = holds(vault, tx, reader, (case, row.as_ref().map(|row| row.epoch))).await?;
+    let Some(row) = row.filter(|row| holds && row.state != CaseState::Shredded) else { return Ok(None) };
     let present = present(tx, &row).await?;
     Ok(Some(Held { row, present }))
 }

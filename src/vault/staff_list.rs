@@ -1,6 +1,7 @@
 //! The list of a member's cases.
 
 use super::ledger::record;
+use super::staff::holds;
 use super::store::{CaseHead, CaseState, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire;
@@ -53,8 +54,10 @@ pub async fn my_case(
     case: CaseId,
 ) -> Result<Option<wire::CaseLine>, Refusal> {
     let mut tx = vault.0.stores.main.read().await?;
-    let Some(head) = tx.case_head(case).await? else { return Ok(None) };
-    let Some(mine) = held_wrap(vault, &mut tx, reader, head).await? else { return Ok(None) };
+    let head = tx.case_head(case).await?;
+    let is_held = holds(vault, &mut tx, reader, (case, head.as_ref().map(|head| head.epoch))).await?;
+    let Some(found) = head.filter(|_| is_held) else { return Ok(None) };
+    let Some(mine) = held_wrap(vault, &mut tx, reader, found).await? else { return Ok(None) };
     let key = vault.0.stores.keys.read().await?.shred_key(case).await?;
     case_line(vault, &mut tx, mine, key).await.map(Some)
 }

@@ -23,5 +23,6 @@ mod pages;
 mod queue;
 mod replies;
 mod roster;
+mod two_worlds;
 pub mod visitor;
 mod work_lies;

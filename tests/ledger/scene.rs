@@ -232,9 +232,13 @@ async fn signed(world: &World, key: &StaffKey, case: CaseId, said: Event) -> Sig
 
 /// Two members destroy a case: the intake officer proposes, the head agrees.
 pub async fn destroy(world: &World, case: CaseId) {
+    destroy_by(world, &world.people.intake, case).await;
+}
+
+/// The same, proposed by another.
+pub async fn destroy_by(world: &World, proposer: &StaffKey, case: CaseId) {
     let (vault, people) = (&world.vault, &world.people);
-    let entries =
-        staff::case_entries(vault, &people.intake.recipient(), case).await.unwrap().unwrap().entries;
+    let entries = staff::case_entries(vault, &proposer.recipient(), case).await.unwrap().unwrap().entries;
     let leaves_of = |line: &redchannel::api::wire::EntryLine| {
         let (r, hash) =
             (HEXLOWER.decode(line.r.as_bytes()).unwrap().try_into().unwrap(), sha256(&[&line.data]));
@@ -249,9 +253,9 @@ pub async fn destroy(world: &World, case: CaseId) {
     };
     let mut head = ChainHead::default();
     for _ in 0..2 {
-        let actor = Actor::Member(people.intake.member_id());
+        let actor = Actor::Member(proposer.member_id());
         let statement = Statement::next(ADMINISTRATION, &head, actor, vault.today(), said.clone());
-        let entry = SignedEntry::sign(&statement, people.intake.signing_key()).unwrap();
+        let entry = SignedEntry::sign(&statement, proposer.signing_key()).unwrap();
         let entry = entry.countersign(people.head.signing_key()).unwrap();
         let event = SignedEvent {
             statement: entry.text().to_owned(),

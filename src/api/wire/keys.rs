@@ -24,6 +24,13 @@ pub struct PutWrap {
     pub event: SignedEvent,
 }
 
+/// The destruction of a case, which two have signed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PutShred {
+    /// An event of the kind `shredded`, with two signatures.
+    pub event: SignedEvent,
+}
+
 /// A key taken off a member: by the member; by any holder, if the member may not read cases any more; or by one of two holders who
 /// both consent.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -8,44 +8,16 @@ use super::outcome::{Action, ArushaArea, ClosingReason, Finding};
 use super::stage::{ReporterStatus, Stage};
 use super::step::{Exposure, Proposal};
 use super::triage::{IdentityRisk, Priority, Triage};
-use super::work::{Amount, Conflict, Relation, Watch, Work};
+use super::work::{Amount, Conflict, Relation, Watch};
+pub use super::written::{What, Written};
 use crate::clock::Day;
 use crate::model::id::{CaseId, ItemId, MemberId};
-use crate::model::report::Purpose;
 use crate::model::role::Role;
 
 /// After this many days without an answer the unit asks again.
 pub const NUDGE_DAYS: i64 = 30;
 /// After this many days without an answer the case goes on with what is known.
 pub const PATIENCE_DAYS: i64 = 60;
-
-/// A verified item, as the file reads it.
-#[derive(Clone, Debug)]
-pub struct Written<'a> {
-    /// Its identifier.
-    pub item: ItemId,
-    /// Its place in the case.
-    pub sequence: u64,
-    /// The day it was written.
-    pub day: Day,
-    /// SHA-256 of its ciphertext, hex.
-    pub sha256: String,
-    /// What it is.
-    pub what: What<'a>,
-}
-
-/// What an item is.
-#[derive(Clone, Debug)]
-pub enum What<'a> {
-    /// The report.
-    Report,
-    /// More from the reporter: words or a file.
-    More,
-    /// The unit wrote to the reporter.
-    Told(MemberId, Purpose),
-    /// A member did something.
-    Did(MemberId, &'a Work),
-}
 
 /// Somebody of the roster, as the rules see them.
 #[derive(Clone, Debug, PartialEq, Eq)]

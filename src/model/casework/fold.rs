@@ -1,9 +1,9 @@
 //! Reading the items of a case, in their order, into its file.
 
+use super::deed::{Deed, Permission};
 use super::file::{
     Acted, CaseFile, Closing, Evidence, Fate, Found, Mark, Person, Proposed, Question, Task, What, Written,
 };
-use super::deed::{Deed, Permission};
 use super::rules;
 use super::second;
 use super::stage::{Stage, StatusBody};

@@ -62,5 +62,6 @@ pub mod step;
 pub mod terms;
 pub mod triage;
 pub mod work;
+mod written;
 
 pub use content::{HOLD_DAYS, LEGAL_HOLD_DAYS};

@@ -54,9 +54,12 @@ pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(),
     let deed = Deed::of(work, kind_of).ok_or(Guard::NoProposal)?;
     may(deed, who, file)?;
     match work {
-        Work::Declared { takes_up: true, .. } if !judges(who) => Err(Guard::Role(Deed::Triage)),
-        // Whoever merges decides what becomes of the case, as with a priority.
-        Work::Linked { relation: Relation::MergedInto, .. } if !judges(who) => Err(Guard::Role(Deed::Triage)),
+        // To take a case up is to judge it; to merge it decides what becomes of it, as a priority does.
+        Work::Declared { takes_up: true, .. } | Work::Linked { relation: Relation::MergedInto, .. }
+            if !judges(who) =>
+        {
+            Err(Guard::Role(Deed::Triage))
+        }
         // Anybody who reads the case may begin to watch over a reporter; not anybody may stop.
         Work::Watched { on: false, .. } if !judges(who) && !file.is_assigned(who.id) => {
             Err(Guard::NotAssigned)
