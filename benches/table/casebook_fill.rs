@@ -102,6 +102,7 @@ fn body(number: u32) -> ReportBody {
         place: "Port of Alexandria".to_owned(),
         time: "in May".to_owned(),
         exclude: Vec::new(),
+        identity: None,
     }
 }
 
