@@ -145,7 +145,7 @@ async fn every_page_of_the_desk_fits_its_screen_and_can_be_read_aloud() {
     assert!(cases >= 3, "only {cases} samples");
     for place in 1..=cases {
         browser.click(&format!(".queue tbody tr:nth-child({place}) th a")).await;
-        appears(browser, ".story").await;
+        member.is_let_in().await;
         is_sound(browser, &DESKS).await;
         browser.goto(&member.at("/")).await;
     }
@@ -157,7 +157,14 @@ async fn every_page_of_the_desk_fits_its_screen_and_can_be_read_aloud() {
     is_sound(browser, &DESKS).await;
     member.unlocks_as("Inspectorate").await;
     browser.goto(&member.at("/oversight")).await;
+    appears(browser, "#reason").await;
+    is_sound(browser, &DESKS).await;
+    browser.fill("#reason", "Quarterly review").await;
+    browser.click("main form button").await;
     appears(browser, "#reading").await;
+    is_sound(browser, &DESKS).await;
+    browser.goto(&member.at("/oversight/cases")).await;
+    appears(browser, "main table").await;
     is_sound(browser, &DESKS).await;
 
     let stranger = Browser::start(Options::default()).await;

@@ -100,7 +100,7 @@ async fn opens_the_case_with(member: &Member<'_>, words: &str) {
     for place in 1..=cases {
         member.browser.goto(&member.at("/")).await;
         member.browser.click(&format!(".queue tbody tr:nth-child({place}) th a")).await;
-        appears(&member.browser, ".story").await;
+        member.is_let_in().await;
         if member.browser.text(".story").await.contains(words) {
             return;
         }

@@ -164,6 +164,12 @@ impl<'a> Member<'a> {
         self.browser.goto(&self.at("/")).await;
         assert_eq!(self.browser.count(".queue tbody tr").await, 1, "cases in the queue");
         self.browser.click(".queue tbody th a").await;
+        self.is_let_in().await;
+    }
+
+    /// Reads the case whose link was clicked, after saying, if asked, that they know nobody involved.
+    pub async fn is_let_in(&self) {
+        appears(&self.browser, ".story, input[name='conflict']").await;
         if self.browser.count(".story").await == 0 {
             self.declares().await;
         }
