@@ -71,7 +71,7 @@ pub(super) fn triage(scene: &Scene<'_>) -> Plan {
             .with(known.procedure),
         Field::line("goods", "Goods, in general").with(known.goods),
         Field::one("severity", "How grave is the gravest part?", severities())
-            .hint("10 points each. 4 also where somebody is hurt, or children or armed crime are involved.")
+            .hint("10 points for each degree. 4 also where somebody is hurt, or children or armed crime are involved.")
             .with(severity),
         Field::many("urgency", "What makes it pressing?", choices!(Urgency))
             .hint("10 points for goods held, 5 for each of the others.")
