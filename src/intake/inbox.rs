@@ -135,7 +135,8 @@ const fn standing(inbox: &Inbox) -> &'static str {
         {
             "We asked you a question. If you have answered it, we are reading your answer."
         }
-        ReporterStatus::Received => "We have it. Nobody has told you yet that they have read it.",
+        ReporterStatus::Received if inbox.replies.is_empty() => "We have it. Nobody has opened it yet.",
+        ReporterStatus::Received => "We have it, and somebody has written to you.",
         ReporterStatus::Checking => "It is being checked: somebody has read it.",
         ReporterStatus::Investigating => "It is being investigated.",
         ReporterStatus::Referred => "We sent it to another authority.",

@@ -98,8 +98,8 @@ async fn referred_in_silence(unit: &Unit) -> Ended<'_> {
     case.reporter_finds(ReporterStatus::Investigating, "").await;
     assert!(head.opens(&case).await.contains("The reporter was last told: “Being investigated”"));
     unit.days(90).await;
-    let told = "Another authority decides what follows. We shall not hear of it.";
-    head.does(&case, "propose-close", &closing("referred_no_return", "The prosecutor keeps it.", told)).await;
+    let told = "Another authority has brought charges. Our part of it is finished.";
+    head.does(&case, "propose-close", &closing("decided", "The prosecutor has brought charges.", told)).await;
     intake.agrees(&case).await;
     case.reporter_finds(ReporterStatus::Finished, told).await;
     vec![(head, case)]
