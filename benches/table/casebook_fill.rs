@@ -1,4 +1,4 @@
-//! Ten thousand cases in the databases of a site: founded by the vault itself, with a slow hash that is not slow, on a disk in memory.
+//! Thousands of cases in the databases of a site: founded by the vault itself, with a slow hash that is not slow, on a disk in memory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,9 +23,7 @@ use tokio::task::JoinSet;
 use crate::measure::Fallible;
 use crate::site::Site;
 
-/// Cases of three items.
-pub const CASES: u32 = 10_000;
-/// So many of them came in today; the others three weeks ago.
+/// So many came in today; the others three weeks ago.
 const TODAY: u32 = 100;
 const DAYS: i64 = 21;
 /// Submissions under way.
@@ -106,8 +104,8 @@ fn body(number: u32) -> ReportBody {
     }
 }
 
-/// Fills the site's databases.
-pub async fn fill(site: &Site) -> Fallible<()> {
+/// Fills the site's databases with cases of three items each.
+pub async fn fill(site: &Site, cases: u32) -> Fallible<()> {
     let config = Config::load(Some(&site.configuration()))?;
     let memory = tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" })?;
     let files = [(&config.database.main, Part::Main), (&config.database.keys, Part::Keys)];
@@ -126,9 +124,9 @@ pub async fn fill(site: &Site) -> Fallible<()> {
     let [main, keys] = urls.as_slice() else { return Err("two databases".into()) };
     let stores = Stores::open(memory.path(), main, keys, Create::OnlyWhereNothingIs).await?;
     let vault = open(&config, stores, &clock).await?;
-    report(&vault, 0..CASES - TODAY).await?;
+    report(&vault, 0..cases - TODAY).await?;
     clock.advance(DAYS * 86_400);
-    report(&vault, CASES - TODAY..CASES).await?;
+    report(&vault, cases - TODAY..cases).await?;
     vault.stores().main.checkpoint_truncate().await?;
     vault.close().await;
     drop(vault);

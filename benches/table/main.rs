@@ -17,6 +17,7 @@ mod row;
 mod server;
 mod site;
 mod start;
+mod successor;
 mod upload;
 mod visitor;
 
@@ -82,6 +83,9 @@ fn measure_all(arguments: &[String]) -> Fallible<()> {
         if wanted("casebook") {
             // A site of its own: the cases of the other parts would be among these.
             casebook::measure(&Site::found(&binary)?, &mut table).await?;
+        }
+        if wanted("successor") {
+            successor::measure(&Site::found(&binary)?, &mut table).await?;
         }
         Fallible::Ok(())
     })?;

@@ -17,13 +17,16 @@ use tempfile::TempDir;
 
 use crate::measure::Fallible;
 
-/// Three in the team and one outside it: a report is sealed to three of them and the recovery key.
-const STAFF: [(&str, Role); 4] = [
+/// Three in the team and two outside it: a report is sealed to three of them and the recovery key.
+const STAFF: [(&str, Role); 5] = [
     ("Intake officer", Role::Intake),
     ("Investigator", Role::Investigator),
     ("Head of unit", Role::Head),
     ("Inspectorate", Role::Oversight),
+    ("Investigator, new key", Role::Investigator),
 ];
+/// Whose cases the last of them takes over.
+const PREDECESSOR: usize = 1;
 
 /// The folder and the program that serves it.
 pub struct Site {
@@ -109,7 +112,8 @@ fn signed_roster(staff: &[StaffKey]) -> Fallible<Vec<u8>> {
     let today = Clock::System.today();
     let until = today.plus(365);
     let mut members = Vec::new();
-    for ((name, role), key) in STAFF.into_iter().zip(staff) {
+    let predecessor = staff.get(PREDECESSOR).map(StaffKey::member_id);
+    for (place, ((name, role), key)) in STAFF.into_iter().zip(staff).enumerate() {
         members.push(Member {
             id: key.member_id(),
             name: name.to_owned(),
@@ -117,7 +121,7 @@ fn signed_roster(staff: &[StaffKey]) -> Fallible<Vec<u8>> {
             recipient: key.recipient().to_string(),
             verification_key: HEXLOWER.encode(key.verifying_key().as_bytes()),
             until,
-            succeeds: None,
+            succeeds: predecessor.filter(|_| place + 1 == STAFF.len()),
         });
     }
     let holder = |(name, key): &(&str, StaffKey)| Keyholder {

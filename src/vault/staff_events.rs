@@ -34,10 +34,22 @@ pub(super) async fn judge(
     event: &SignedEvent,
     says: impl Fn(&Event) -> bool,
 ) -> Result<Said, Refusal> {
-    let Ok(signed) = SignedEntry::from_parts(&event.statement, &event.signatures) else {
-        return Ok(Said::Otherwise);
-    };
-    let Ok(statement) = signed.verify(std::slice::from_ref(&member.key)) else { return Ok(Said::Otherwise) };
+    let Some(signed) = verified(vault, (member, found), event, says) else { return Ok(Said::Otherwise) };
+    let place = (found.row.channel.as_str(), found.present.audit.as_str());
+    let chain = Chain::of_case(vault, found.row.case_id, place, event.reporter.clone()).await?;
+    let head = chain.head(tx).await?;
+    settle(vault, &chain, &signed, head)
+}
+
+/// The entry, if it is the member's own, about this case, of today, and says what it should.
+pub(super) fn verified(
+    vault: &Vault,
+    (member, found): (&Member, &Held),
+    event: &SignedEvent,
+    says: impl Fn(&Event) -> bool,
+) -> Option<SignedEntry> {
+    let signed = SignedEntry::from_parts(&event.statement, &event.signatures).ok()?;
+    let statement = signed.verify(std::slice::from_ref(&member.key)).ok()?;
     let fits = statement.chain == found.row.case_id
         && statement.actor == Actor::Member(member.id)
         && statement.event.may_be_by(statement.actor)
@@ -46,16 +58,20 @@ pub(super) async fn judge(
         && statement.day.since(vault.today()).unsigned_abs() <= DAY_SLACK
         && audit_fits(found, event)
         && says(&statement.event);
-    if !fits {
-        return Ok(Said::Otherwise);
-    }
-    let place = (found.row.channel.as_str(), found.present.audit.as_str());
-    let chain = Chain::of_case(vault, found.row.case_id, place, event.reporter.clone()).await?;
-    let head = chain.head(tx).await?;
-    if !statement.follows(&head) {
+    fits.then_some(signed)
+}
+
+/// Whether a verified entry stands at the end of its chain.
+pub(super) fn settle(
+    vault: &Vault,
+    chain: &Chain,
+    signed: &SignedEntry,
+    head: ChainHead,
+) -> Result<Said, Refusal> {
+    if !signed.claimed().follows(&head) {
         return Ok(Said::Behind(head));
     }
-    Ok(Said::Fits(chain.row(vault, &signed)?))
+    Ok(Said::Fits(chain.row(vault, signed)?))
 }
 
 /// Whoever can write to the database could put a key of their own into the case's row, and read what happens in it from then on. The

@@ -2,7 +2,7 @@
 
 use super::ledger::record;
 use super::staff::holds;
-use super::store::{CaseHead, CaseState, Tx};
+use super::store::{CaseHead, CaseState, Tx, WrapTag};
 use super::{Refusal, Vault};
 use crate::api::wire;
 use crate::clock::Day;
@@ -31,19 +31,13 @@ pub async fn my_cases(
         let heads = tx.list_cases(since, position, SCAN).await?;
         let Some(last) = heads.last() else { break None };
         position = Some(last.case_id);
-        for head in heads {
-            held.extend(held_wrap(vault, &mut tx, reader, head).await?);
-        }
+        held.extend(held_wraps(vault, &mut tx, reader, heads).await?);
         if held.len() > limit {
             held.truncate(limit);
             break held.last().map(|held| held.head.case_id);
         }
     };
-    let keys = shred_keys(vault, &held).await?;
-    let mut cases = Vec::new();
-    for (held, key) in held.into_iter().zip(keys) {
-        cases.push(case_line(vault, &mut tx, held, key).await?);
-    }
+    let cases = case_lines(vault, &mut tx, held).await?;
     Ok(wire::CasesPage { cases, next })
 }
 
@@ -57,9 +51,8 @@ pub async fn my_case(
     let head = tx.case_head(case).await?;
     let is_held = holds(vault, &mut tx, reader, (case, head.as_ref().map(|head| head.epoch))).await?;
     let Some(found) = head.filter(|_| is_held) else { return Ok(None) };
-    let Some(mine) = held_wrap(vault, &mut tx, reader, found).await? else { return Ok(None) };
-    let key = vault.0.stores.keys.read().await?.shred_key(case).await?;
-    case_line(vault, &mut tx, mine, key).await.map(Some)
+    let mine = held_wraps(vault, &mut tx, reader, vec![found]).await?;
+    Ok(case_lines(vault, &mut tx, mine).await?.pop())
 }
 
 /// A case with the caller's wrap, as it is stored.
@@ -69,42 +62,49 @@ struct Held {
     wrap: Vec<u8>,
 }
 
-async fn held_wrap(
+/// Those of the cases whose keys the caller holds.
+async fn held_wraps(
     vault: &Vault,
     tx: &mut Tx,
     reader: &Recipient,
-    head: CaseHead,
-) -> Result<Option<Held>, Refusal> {
-    if head.state == CaseState::Shredded {
-        return Ok(None);
+    heads: Vec<CaseHead>,
+) -> Result<Vec<Held>, Refusal> {
+    let mut places = Vec::new();
+    for head in heads.into_iter().filter(|head| head.state != CaseState::Shredded) {
+        let epoch = u32::try_from(head.epoch).map_err(Refusal::unavailable)?;
+        let tag = vault.0.names.wrap_tag(head.case_id, epoch, reader);
+        places.push((WrapPlace { case: head.case_id, epoch, tag }, head));
     }
-    let epoch = u32::try_from(head.epoch).map_err(Refusal::unavailable)?;
-    let tag = vault.0.names.wrap_tag(head.case_id, epoch, reader);
-    let wrap = tx.wrap(head.case_id, head.epoch, &tag).await?;
-    Ok(wrap.map(|wrap| Held { place: WrapPlace { case: head.case_id, epoch, tag }, head, wrap }))
+    let wanted: Vec<(CaseId, WrapTag)> = places.iter().map(|(place, _)| (place.case, place.tag)).collect();
+    let mut wraps = tx.wraps_among(&wanted).await?;
+    let held = |(place, head): (WrapPlace, CaseHead)| {
+        let wrap = wraps.remove(&place.tag)?;
+        Some(Held { head, place, wrap })
+    };
+    Ok(places.into_iter().filter_map(held).collect())
 }
 
-/// The keys of cases, in their order: one short look into the other database for all of them.
-async fn shred_keys(vault: &Vault, held: &[Held]) -> Result<Vec<Option<Secret<32>>>, Refusal> {
-    let mut tx = vault.0.stores.keys.read().await?;
-    let mut keys = Vec::new();
-    for held in held {
-        keys.push(tx.shred_key(held.head.case_id).await?);
-    }
-    Ok(keys)
+/// The lines of cases, in their order; one short look into the other database for the keys of all of them.
+async fn case_lines(vault: &Vault, tx: &mut Tx, held: Vec<Held>) -> Result<Vec<wire::CaseLine>, Refusal> {
+    let cases: Vec<CaseId> = held.iter().map(|held| held.head.case_id).collect();
+    let ends = tx.last_entries_among(&cases).await?;
+    let mut keys = vault.0.stores.keys.read().await?.shred_keys_among(&cases).await?;
+    let line = |held: Held| {
+        let case = held.head.case_id;
+        case_line(vault, held, keys.remove(&case), ends.get(&case))
+    };
+    held.into_iter().map(line).collect()
 }
 
-async fn case_line(
+fn case_line(
     vault: &Vault,
-    tx: &mut Tx,
     held: Held,
     key: Option<Secret<32>>,
+    end: Option<&(i64, Vec<u8>)>,
 ) -> Result<wire::CaseLine, Refusal> {
     let Held { head, place, wrap } = held;
     let chain = match &key {
-        Some(key) => {
-            record::head(tx, head.case_id, &vault.0.names.entry_key(head.case_id, Some(key))).await?
-        }
+        Some(key) => record::head_at(head.case_id, &vault.0.names.entry_key(head.case_id, Some(key)), end)?,
         None => ChainHead::default(),
     };
     // A row that does not open was altered, or its key is gone. The desk is told by an empty wrap and shows it.

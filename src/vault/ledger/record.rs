@@ -41,6 +41,16 @@ impl Chain {
     ) -> Result<Self, Refusal> {
         let key =
             case_key(vault, id).await?.ok_or_else(|| Refusal::unavailable("the case's key is missing"))?;
+        Self::keyed(vault, (id, key), (channel, audit), reporter)
+    }
+
+    /// The same for whoever has the key around the case's entries.
+    pub(in crate::vault) fn keyed(
+        vault: &Vault,
+        (id, key): (CaseId, Secret<32>),
+        (channel, audit): (&str, &str),
+        reporter: Option<Recipient>,
+    ) -> Result<Self, Refusal> {
         Ok(Self { id, key, readers: readers(vault, channel, audit)?, reporter })
     }
 
@@ -141,9 +151,19 @@ pub(in crate::vault) async fn head(
     chain: CaseId,
     key: &Secret<32>,
 ) -> Result<ChainHead, Refusal> {
-    let Some((seq, row)) = tx.last_entry(chain).await? else { return Ok(ChainHead::default()) };
-    let sequence = u64::try_from(seq).map_err(Refusal::unavailable)?;
-    let stored = entry_row::open(key, &EntryPlace { chain, sequence }, &row).map_err(Refusal::unavailable)?;
+    let last = tx.last_entry(chain).await?;
+    head_at(chain, key, last.as_ref())
+}
+
+/// Where a chain ends whose last entry is this one.
+pub(in crate::vault) fn head_at(
+    chain: CaseId,
+    key: &Secret<32>,
+    last: Option<&(i64, Vec<u8>)>,
+) -> Result<ChainHead, Refusal> {
+    let Some((seq, row)) = last else { return Ok(ChainHead::default()) };
+    let sequence = u64::try_from(*seq).map_err(Refusal::unavailable)?;
+    let stored = entry_row::open(key, &EntryPlace { chain, sequence }, row).map_err(Refusal::unavailable)?;
     Ok(ChainHead::after(sequence, &stored.ciphertext))
 }
 

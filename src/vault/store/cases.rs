@@ -9,7 +9,7 @@ use crate::model::id::CaseId;
 pub(super) const ERASED: [u8; 32] = [0; 32];
 
 #[derive(sqlx::FromRow)]
-struct CaseColumns {
+pub(super) struct CaseColumns {
     case_id: Vec<u8>,
     loc_tag: Vec<u8>,
     salt: Vec<u8>,

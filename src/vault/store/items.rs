@@ -19,7 +19,7 @@ pub enum InsertItem {
 }
 
 #[derive(sqlx::FromRow)]
-struct ItemColumns {
+pub(super) struct ItemColumns {
     case_id: Vec<u8>,
     seq: i64,
     item_id: Vec<u8>,

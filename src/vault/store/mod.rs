@@ -26,6 +26,7 @@ mod ledger;
 mod ledger_blocks;
 mod ledger_export;
 mod ledger_rows;
+mod many;
 mod nonces;
 mod open;
 mod receipts;
@@ -43,6 +44,7 @@ pub use engine::{Db, Tx};
 pub use error::{Cause, StoreError};
 pub use items::InsertItem;
 pub use ledger_rows::{CheckpointRow, EntryRow, GraveRow};
+pub use many::Extent;
 pub use open::{Create, IfAbsent, Stores};
 pub use rows::{
     CaseHead, CaseKeyRow, CaseRow, CaseState, IdentityRow, Insert, ItemHead, ItemRow, KdfCost, ReplyRow,

@@ -22,6 +22,9 @@ static POSTGRES_KEYS: Migrator = sqlx::migrate!("migrations/postgres/keys");
 /// How long to wait for a connection, or for another process's lock: longer than that, a reporter sees the busy page.
 const PATIENCE: Duration = Duration::from_secs(3);
 const SQLITE_READERS: u32 = 4;
+/// Pages of a database that a connection keeps, in KiB below zero. With SQLite's two megabytes a list of ten thousand cases reads the same
+/// inner pages again and again. It is taken when it is needed, and holds what stands in the file: ciphertext.
+const PAGE_CACHE: &str = "-8192";
 const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// Whether databases that are not there may be created.
@@ -144,6 +147,7 @@ fn sqlite_options(path: &Path, part: Part) -> SqliteConnectOptions {
         .pragma("trusted_schema", "OFF")
         // Sorting must not spill to a file in /tmp.
         .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", PAGE_CACHE)
         .disable_statement_logging()
 }
 
