@@ -54,6 +54,8 @@ pub struct Config {
     pub slow_hash: SlowHash,
     /// Patience with slow visitors.
     pub deadlines: Deadlines,
+    /// The questions reporters are asked, if they are not those of the program. The desk reads the answers with the same file.
+    pub questionnaire: Option<PathBuf>,
     /// The unit's console.
     pub desk: Desk,
 }
@@ -104,6 +106,7 @@ impl Config {
         let limits = Limits::read(layers);
         let slow_hash = SlowHash::read(layers);
         let deadlines = Deadlines::read(layers);
+        let questionnaire = layers.optional("questionnaire.file", |text| present(folder, text));
         let desk = Desk::read(layers, folder);
         Some(Self {
             data: data?,
@@ -117,9 +120,15 @@ impl Config {
             limits: limits?,
             slow_hash: slow_hash?,
             deadlines: deadlines?,
+            questionnaire: questionnaire?,
             desk: desk?,
         })
     }
+}
+
+/// A path that starts at this folder.
+fn present(folder: &Path, text: &str) -> Result<PathBuf, &'static str> {
+    if text.contains('\0') { Err("must be a path") } else { Ok(folder.join(text)) }
 }
 
 /// One thing wrong with the configuration.

@@ -14,6 +14,7 @@ mod intake;
 mod ledger;
 mod media;
 mod privacy;
+mod questionnaire;
 mod routes;
 mod stock_age;
 mod store;

@@ -1,7 +1,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use redchannel::desk::casebook::search::{fold, query::Query};
+use redchannel::desk::casebook::search::query::Query;
+use redchannel::model::fold;
 
 // What somebody looks for, and the text of somebody else: each word of a text finds it, and folding twice changes nothing more.
 fuzz_target!(|pair: (&str, &str)| {

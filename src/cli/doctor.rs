@@ -4,6 +4,7 @@ mod files;
 mod ledger;
 mod machine;
 mod probe;
+mod questions;
 mod roster;
 mod settings;
 
@@ -83,6 +84,7 @@ pub fn check(config: &Config, file: Option<&Path>, surroundings: &Surroundings) 
         settings::texts(&config.intake),
         settings::shared_budgets(&config.intake, &config.limits),
         settings::pin(config),
+        questions::questions(config),
         files::secrets(config),
         files::data(config),
         files::configuration(config, file),

@@ -21,6 +21,7 @@ pub mod init;
 pub mod keygen;
 pub mod ledger;
 mod passphrase;
+pub mod questions;
 pub mod recovery;
 pub mod roster;
 pub mod serve;

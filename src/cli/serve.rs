@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use self::witnesses::Witnesses;
 use super::error::CliError;
 use super::hygiene::read_secret;
-use super::{hygiene, runtime, wiring};
+use super::{hygiene, questions, runtime, wiring};
 use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -88,6 +88,8 @@ impl std::fmt::Debug for Server {
 impl Server {
     /// Opens everything and takes the addresses. Whatever can be wrong is found here.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, ServeError> {
+        // Before anything is opened: a reporter must not be the one who finds a fault in the questions.
+        questions::load(&config)?;
         let (vault, lock) = open_vault(&config, clock).await?;
         let intake_listener = listen("intake.listen", config.intake.listen).await?;
         let api_listener = listen("api.listen", config.api.listen).await?;

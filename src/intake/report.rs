@@ -189,6 +189,7 @@ fn body(form: &Form, audience: Audience, roster: &Roster, text_bytes: usize) -> 
         story,
         place,
         time,
+        answers: None,
         exclude: exclude.ok_or(Notice::Expired)?,
         identity: None,
     })

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::custody::IdentityMark;
+use super::questionnaire::answers::Answers;
 use super::readers::Exclusion;
 
 /// Who is reporting, in the reporter's own words.
@@ -20,6 +21,15 @@ pub enum Audience {
 impl Audience {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Trader, Self::Staff, Self::Other];
+
+    /// The word in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Trader => "trader",
+            Self::Staff => "staff",
+            Self::Other => "other",
+        }
+    }
 
     /// Plain English words.
     pub const fn words(self) -> &'static str {
@@ -51,6 +61,9 @@ pub struct ReportBody {
     /// When, in free words; may be empty.
     #[serde(default)]
     pub time: String,
+    /// The answers to the questions; absent in reports from before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Answers>,
     /// Who must not see it. It stands here, inside the seal, and nowhere else.
     #[serde(default)]
     pub exclude: Vec<Exclusion>,

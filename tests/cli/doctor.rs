@@ -229,3 +229,23 @@ fn a_wrong_configuration_is_refused_with_its_keys() {
         "{error}"
     );
 }
+
+#[test]
+fn every_fault_of_the_questionnaire_is_named() {
+    let set_up = SetUp::new();
+    assert_eq!(set_up.wrong(&[("QUESTIONNAIRE__FILE", "")]), "");
+    assert!(set_up.wrong(&[("QUESTIONNAIRE__FILE", "ours.toml")]).contains("ours.toml cannot be read"));
+    let shipped = redchannel::model::questionnaire::DEFAULT;
+    let faulty =
+        shipped.replacen("kind = \"several\"", "kind = \"some\"", 1).replacen("page = 2", "page = 7", 1);
+    fs::write(set_up.root().join("ours.toml"), faulty).unwrap();
+    let wrong = set_up.wrong(&[("QUESTIONNAIRE__FILE", "ours.toml")]);
+    assert_eq!(
+        wrong,
+        "questionnaire.file: question \"story\", page: must be a whole number from 1 to 3.\n\
+         questionnaire.file: question \"asked\": kind must be one of: choice, several, yes_no, text, number, money, date, office, \
+         chapter, taxonomy, story, exclude, identity."
+    );
+    fs::write(set_up.root().join("ours.toml"), shipped).unwrap();
+    assert_eq!(set_up.wrong(&[("QUESTIONNAIRE__FILE", "ours.toml")]), "");
+}

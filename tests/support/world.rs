@@ -241,6 +241,7 @@ pub fn report(story: &str) -> ReportBody {
         story: story.into(),
         place: "North gate".into(),
         time: "this morning".into(),
+        answers: None,
         exclude: Vec::new(),
         identity: None,
     }

@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 
 use crate::cli::hygiene::{SecretFileError, read_secret};
+use crate::cli::questions::QuestionsError;
 use crate::cli::wiring;
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseAddress};
@@ -31,6 +32,9 @@ pub enum ServeError {
     /// `leave_to` and the like.
     #[error("intake.{0}")]
     Intake(#[from] Invalid),
+    /// The questions are wrong.
+    #[error(transparent)]
+    Questions(#[from] QuestionsError),
     /// A secret file is missing or open to others.
     #[error(transparent)]
     Secret(#[from] SecretFileError),

@@ -3,12 +3,12 @@
 //! A scan, not an index: looking through the folded text of ten thousand cases takes a few milliseconds (`benches/README.md`), an index
 //! of its words would hold every word of every report a second time, and must be kept true while items arrive.
 
-pub mod fold;
 pub mod query;
 pub mod snippet;
 pub mod texts;
 
 use super::OpenCase;
+use crate::model::fold;
 use crate::secret::SecretText;
 use query::{Finders, Query};
 use snippet::{Snippet, snippet};

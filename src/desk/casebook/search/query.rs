@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::fold;
+use crate::model::fold;
 
 /// Characters of a question that count.
 const MOST_CHARACTERS: usize = 200;

@@ -1,8 +1,8 @@
 //! The place where something was found, with its hits marked.
 
-use super::fold;
 use super::query::Query;
 use super::texts::Text;
+use crate::model::fold;
 
 /// Words before the first hit that are shown.
 const BEFORE: usize = 5;
