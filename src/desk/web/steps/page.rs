@@ -207,12 +207,13 @@ pub async fn post(
         }
         Err(reason) => Err(reason),
     };
+    let there = book.case(case).is_some();
     drop(book);
     match outcome {
         Ok(sentence) => {
             work.forget_form(case, &name);
             desk.door().notify(Tone::Good, sentence);
-            let gone = recused(step, &answers);
+            let gone = recused(step, &answers) || !there;
             Ok(see_other(&if gone { "/".to_owned() } else { format!("/case/{case}") }))
         }
         Err(reason) => {
