@@ -255,6 +255,9 @@ pub struct PutItem {
     pub data: Vec<u8>,
     /// What the ledger says of it.
     pub event: SignedEvent,
+    /// The state from then on, if the item closes or reopens the case: all that the server is told of it, to destroy it in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<CaseState>,
 }
 
 /// A reply: the same frame sealed twice, to the case and to the reporter.

@@ -43,6 +43,9 @@ pub enum CustodyError {
     /// The roster does not allow it.
     #[error("{0}")]
     Standing(String),
+    /// A rule of casework stands in the way.
+    #[error("{0}")]
+    Rule(String),
     /// The case is not there or cannot be opened.
     #[error("This case cannot be opened at this desk.")]
     Closed,

@@ -7,7 +7,7 @@ use ed25519_dalek::SigningKey;
 use super::casebook::OpenCase;
 use super::pen;
 use super::people::Standing;
-use crate::api::wire::{PutItem, PutReply};
+use crate::api::wire::{CaseState, PutItem, PutReply};
 use crate::clock::Day;
 use crate::crypto::agefile::{AgeError, seal};
 use crate::crypto::frame::{Author, FrameError, FrameHeader, ItemKind, write};
@@ -82,6 +82,15 @@ pub enum Sealed {
     Copied(PutReply),
 }
 
+impl Sealed {
+    /// Says that it closes the case, or opens it again.
+    pub const fn set_state(&mut self, state: Option<CaseState>) {
+        match self {
+            Self::Item(item) | Self::Copied(PutReply { item, .. }) => item.state = state,
+        }
+    }
+}
+
 /// Whether anything may be signed here at all.
 pub fn check_ground(case: &OpenCase, signer: &Signer<'_>) -> Result<(), PaperError> {
     if let Standing::ReadOnly(reason) = &signer.standing {
@@ -121,7 +130,7 @@ pub fn write_down(
     let said = event(hash(&data), copy.as_deref().map(hash));
     let event = pen::sign(&case.identity, chain, (signer.member, signer.key), today, said)?;
     let (item, sequence, epoch) = (header.item, header.sequence, case.identity.epoch());
-    let item = PutItem { item, sequence, epoch, data, event };
+    let item = PutItem { item, sequence, epoch, data, event, state: None };
     Ok(match copy {
         Some(copy) => Sealed::Copied(PutReply { item, copy }),
         None => Sealed::Item(item),

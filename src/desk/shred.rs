@@ -19,14 +19,13 @@ use crate::clock::Day;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::keyfile::StaffKey;
 use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
+use crate::model::casework::MOST_REASON;
 use crate::model::id::{CaseId, MemberId};
 use crate::model::roster::{Member, Role};
 
 pub use self::error::ShredError;
 
 const FORMAT: &str = "redchannel/v1/shred-proposal";
-/// The longest reason, in characters.
-pub const MOST_REASON: usize = 500;
 
 /// What the proposer hands to the approver.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -92,8 +91,7 @@ pub async fn propose(
     check_pair(me.people, me.key.member_id(), approver)?;
     let case = find_case(me, wanted).await?.ok_or(ShredError::NoCase)?;
     let now = look(me, case).await?;
-    let event =
-        Event::Shredded { case, approver, reason: reason.to_owned(), leaves: now.entries.leaves.clone() };
+    let event = shredded(case, (approver, reason), &now, None);
     let actor = Actor::Member(me.key.member_id());
     let statement = Statement::next(ADMINISTRATION, &now.administration, actor, me.today, event);
     let signed = SignedEntry::sign(&statement, me.key.signing_key())?;
@@ -126,14 +124,59 @@ pub async fn approve(me: &Signatory<'_>, proposal: &Proposal) -> Result<Doomed, 
         return Err(ShredError::OtherReporter);
     }
     let signed = signed.countersign(me.key.signing_key())?;
+    put(me, case, &signed, proposal.reporter.clone()).await?;
+    describe(&statement, me.people, Some(&now))
+}
+
+/// Destroys a case whose destruction was proposed in it and agreed to: `after` and `signature` are those of the proposal, whose signer is
+/// `proposer`. The reporter's notice is sealed to the key in one's own wrap.
+pub async fn carry_out(
+    me: &Signatory<'_>,
+    case: CaseId,
+    proposer: MemberId,
+    (after, reason, signature): (u64, &str, &str),
+) -> Result<Doomed, ShredError> {
+    me.check_standing()?;
+    let approver = me.key.member_id();
+    check_pair(me.people, proposer, approver)?;
+    let now = look(me, case).await?;
+    if !now.holds_key {
+        return Err(ShredError::NoCase);
+    }
+    let event = shredded(case, (approver, reason), &now, Some(after));
+    let actor = Actor::Member(proposer);
+    let statement = Statement::next(ADMINISTRATION, &now.administration, actor, me.today, event);
+    let signed = SignedEntry::sign_after(&statement, signature, me.key.signing_key())?;
+    let key = me.people.author_key(proposer).ok_or(ShredError::Malformed)?;
+    signed.verify(&[key, me.key.verifying_key()]).map_err(|_| ShredError::Malformed)?;
+    put(me, case, &signed, now.reporter.clone()).await?;
+    describe(&statement, me.people, Some(&now))
+}
+
+fn shredded(case: CaseId, (approver, reason): (MemberId, &str), now: &Now, after: Option<u64>) -> Event {
+    Event::Shredded {
+        case,
+        approver,
+        reason: reason.to_owned(),
+        leaves: now.entries.leaves.clone(),
+        proposed_after: after,
+    }
+}
+
+async fn put(
+    me: &Signatory<'_>,
+    case: CaseId,
+    signed: &SignedEntry,
+    reporter: Option<Recipient>,
+) -> Result<(), ShredError> {
     let event = SignedEvent {
         statement: signed.text().to_owned(),
         signatures: signed.signatures(),
         audit: None,
-        reporter: proposal.reporter.clone(),
+        reporter,
     };
     match me.client.put_shred(case, &PutShred { event }).await? {
-        Put::Stored => describe(&statement, me.people, Some(&now)),
+        Put::Stored => Ok(()),
         Put::Conflict { .. } => Err(ShredError::Stale),
     }
 }
@@ -182,7 +225,8 @@ fn check_form<'a>(
     approver: MemberId,
     people: &People,
 ) -> Result<(CaseId, &'a Vec<String>), ShredError> {
-    let Event::Shredded { case, approver: named, leaves, reason } = &statement.event else {
+    let Event::Shredded { case, approver: named, leaves, reason, proposed_after: None } = &statement.event
+    else {
         return Err(ShredError::Malformed);
     };
     let Actor::Member(proposer) = statement.actor else { return Err(ShredError::Malformed) };
@@ -217,7 +261,7 @@ fn find_member(people: &People, wanted: &str) -> Result<MemberId, ShredError> {
 }
 
 fn describe(statement: &Statement, people: &People, now: Option<&Now>) -> Result<Doomed, ShredError> {
-    let Event::Shredded { case, approver, reason, leaves } = &statement.event else {
+    let Event::Shredded { case, approver, reason, leaves, .. } = &statement.event else {
         return Err(ShredError::Malformed);
     };
     let items =

@@ -9,6 +9,7 @@ use super::casebook::{Casebook, OpenCase, SyncError};
 use super::paper::{Paper, PaperError, Sealed, Signer, Told, check_ground, write_down};
 use super::people::People;
 use crate::api::client::{Client, ClientError, Put};
+use crate::api::wire::CaseState;
 use crate::clock::Day;
 use crate::crypto::frame::{Author, FrameError, ItemKind};
 use crate::ledger::entry::Event;
@@ -114,11 +115,12 @@ pub fn prepare(
 ) -> Result<Sealed, WorkError> {
     check_ground(case, signer)?;
     let who = Person { id: signer.member, roles: people.roles_on(signer.member, today) };
-    rules::check(&draft.work, &who, &case.file, today).map_err(|guard| refused(&guard, people))?;
+    let roles = |id| people.roles_on(id, today);
+    rules::check(&draft.work, &who, &case.file, (today, &roles)).map_err(|guard| refused(&guard, people))?;
     let body = SecretText::new(
         serde_json::to_string(&draft.work).map_err(|_| FrameError::Malformed).map_err(PaperError::Frame)?,
     );
-    let told = told(case, signer.member, draft, people, today);
+    let (told, closed) = outcome(case, signer.member, draft, people, today);
     let told = told.map(|status| serde_json::to_string(&status)).transpose();
     let told = told.map_err(|_| PaperError::Frame(FrameError::Malformed))?;
     let paper = Paper {
@@ -128,7 +130,10 @@ pub fn prepare(
         told: told.map(|body| Told::Status(SecretText::new(body))),
     };
     let event = |sha256, copy| event(&draft.work, draft.item, sha256, copy);
-    Ok(write_down(case, signer, &paper, (chain, today), event)?)
+    let mut sealed = write_down(case, signer, &paper, (chain, today), event)?;
+    let state = if closed { CaseState::Closed } else { CaseState::Open };
+    sealed.set_state(Some(state).filter(|_| closed != case.file.is_closed()));
+    Ok(sealed)
 }
 
 /// A guard in words.
@@ -144,6 +149,17 @@ pub fn told(
     people: &People,
     today: Day,
 ) -> Option<StatusBody> {
+    outcome(case, member, draft, people, today).0
+}
+
+/// What the reporter would find, and whether the case would be closed.
+fn outcome(
+    case: &OpenCase,
+    member: MemberId,
+    draft: &Draft,
+    people: &People,
+    today: Day,
+) -> (Option<StatusBody>, bool) {
     let next = case.examined.tip().map_or(0, |tip| tip.sequence.saturating_add(1));
     let written = Written {
         item: draft.item,

@@ -16,10 +16,12 @@ use serde::{Deserialize, Serialize};
 
 mod actor;
 mod content;
+mod destruction;
 mod event;
 mod rights;
 
 pub use actor::{Actor, Reason};
+pub use destruction::{Destruction, ITEMS_AFTER};
 pub use event::Event;
 pub use rights::{MOST_REASON, Realm};
 
@@ -133,6 +135,15 @@ impl SignedEntry {
         Ok(Self { text, statement: statement.clone(), signatures: vec![signature] })
     }
 
+    /// Signs a statement to which somebody else agreed before it was written: `first` is their signature, hex. It is not verified here.
+    pub fn sign_after(statement: &Statement, first: &str, key: &SigningKey) -> Result<Self, EntryError> {
+        let first = HEXLOWER.decode(first.as_bytes()).map_err(|_| EntryError::Signature)?;
+        let first = Signature::from_slice(&first).map_err(|_| EntryError::Signature)?;
+        let mut signed = Self::sign(statement, key)?;
+        signed.signatures.insert(0, first);
+        Ok(signed)
+    }
+
     /// Takes an entry from its parts, as they come over the wire: the very text that was signed, and hex signatures.
     pub fn from_parts(text: &str, signatures: &[String]) -> Result<Self, EntryError> {
         let read = |signature: &String| {
@@ -189,11 +200,14 @@ impl SignedEntry {
     /// Checks that exactly these keys have signed, in this order.
     pub fn verify(&self, keys: &[VerifyingKey]) -> Result<&Statement, EntryError> {
         let message = message(&self.text);
+        let first = destruction::proposed(&self.statement).unwrap_or_else(|| message.clone());
+        let messages = std::iter::once(&first).chain(std::iter::repeat(&message));
         let hold = self
             .signatures
             .iter()
+            .zip(messages)
             .zip(keys)
-            .all(|(signature, key)| key.verify_strict(&message, signature).is_ok());
+            .all(|((signature, message), key)| key.verify_strict(message, signature).is_ok());
         if hold && keys.len() == self.signatures.len() {
             Ok(&self.statement)
         } else {

@@ -145,11 +145,17 @@ async fn judge_reads(
     let ends = act.last_entries_among(&cases).await?;
     let mut judged = Vec::new();
     for (case, event) in events {
-        let entry_key = || keys.get(case).map(|key| vault.0.names.entry_key(*case, Some(key)));
-        let end = (entry_key, ends.get(case));
+        let k_shred = keys.get(case).ok_or_else(|| Refusal::unavailable("the case's key is missing"));
+        let end = End { k_shred, last: ends.get(case) };
         judged.push((*case, judge_read(vault, act, (member, *case), event, (&glance, end)).await?));
     }
     Ok(judged)
+}
+
+/// What is known of the end of a case's chain.
+struct End<'a> {
+    k_shred: Result<&'a Secret<32>, Refusal>,
+    last: Option<&'a (i64, Vec<u8>)>,
 }
 
 async fn judge_read(
@@ -157,7 +163,7 @@ async fn judge_read(
     act: &mut Act,
     (member, case): (&Member, CaseId),
     event: &wire::SignedEvent,
-    (glance, (key, end)): (&Glance, (impl Fn() -> Option<Secret<32>>, Option<&(i64, Vec<u8>)>)),
+    (glance, end): (&Glance, End<'_>),
 ) -> Result<Judged, Refusal> {
     let Some(found) = glance.held.get(&case) else { return Ok(Judged::Hidden) };
     let last = glance.last(case).max(0);
@@ -171,8 +177,8 @@ async fn judge_read(
     let Some(signed) = verified(vault, (member, found), event, |event| up_to(event).is_some()) else {
         return Ok(Judged::Refused(PutOutcome::Unsaid));
     };
-    let key = key().ok_or_else(|| Refusal::unavailable("the case's key is missing"))?;
-    let head = head_at(case, &key, end)?;
+    let key = vault.0.names.entry_key(case, Some(end.k_shred?));
+    let head = head_at(case, &key, end.last)?;
     let place = (found.row.channel.as_str(), found.present.audit.as_str());
     let chain = Chain::keyed(vault, (case, key), place, event.reporter.clone())?;
     let entry = match settle(vault, &chain, &signed, head)? {

@@ -17,7 +17,7 @@ use super::{Refusal, Vault};
 use crate::api::wire::PutShred;
 use crate::crypto::agefile::Recipient;
 use crate::crypto::entry_row::{self, EntryPlace};
-use crate::ledger::entry::{ADMINISTRATION, Actor, Event, SignedEntry, Statement};
+use crate::ledger::entry::{ADMINISTRATION, Actor, Event, ITEMS_AFTER, SignedEntry, Statement};
 use crate::model::id::CaseId;
 use crate::model::roster::Role;
 
@@ -57,7 +57,8 @@ pub async fn put_shred(
     if statement.chain != ADMINISTRATION || *named != case {
         return Ok(Some(PutOutcome::Unsaid));
     }
-    if !statement.follows(&head) || *leaves != leaves_of(vault, &mut act, case).await? {
+    let seen = seen_by_both(&statement, act.head(case).await?.map_or(0, |head| head.seq));
+    if !seen || !statement.follows(&head) || *leaves != leaves_of(vault, &mut act, case).await? {
         return Ok(Some(conflict(&mut act, case, head).await?));
     }
     let entry = chain.row(vault, &signed)?;
@@ -76,6 +77,12 @@ pub async fn put_shred(
     }
     vault.0.stores.main.checkpoint_truncate().await?;
     Ok(Some(PutOutcome::Stored))
+}
+
+/// Whether nothing came into the case after what its proposer had seen, but the proposal and the agreement.
+fn seen_by_both(statement: &Statement, last: i64) -> bool {
+    let Event::Shredded { proposed_after: Some(after), .. } = statement.event else { return true };
+    u64::try_from(last).is_ok_and(|last| last <= after.saturating_add(ITEMS_AFTER))
 }
 
 /// Both signatures, by two different reading members in force, the caller among them; and the two.

@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 use super::ledger::record::{case_key, head};
 use super::staff::{Member, PutOutcome, held_case};
 use super::staff_events::{Said, conflict, judge};
-use super::store::{CaseRow, InsertItem, ItemRow, ReplyRow, Tx};
+use super::store::{Act, CaseRow, CaseState, InsertItem, ItemRow, ReplyRow, Tx};
 use super::{Refusal, Vault};
 use crate::api::wire;
 use crate::crypto::hash::sha256;
@@ -67,6 +67,8 @@ async fn put(
         Place::StoredBefore => return Ok(Some(PutOutcome::Stored)),
         Place::Taken => return taken(vault, &mut act, case).await.map(Some),
     }
+    let says =
+        |event: &Event| says(event) && item.state.is_none_or(|state| state != wire::CaseState::Shredded);
     let entry = match judge(vault, &mut act, (member, &found), &item.event, says).await? {
         Said::Otherwise => return Ok(Some(PutOutcome::Unsaid)),
         Said::Behind(head) => return Ok(Some(conflict(&mut act, case, head).await?)),
@@ -88,9 +90,24 @@ async fn put(
         let copy = ReplyRow { case_id: case, seq, item_id: item.item, data: data.to_vec() };
         let _sent_before = act.insert_reply(&copy).await?;
     }
+    move_to(&mut act, &found.row, item.state).await?;
     act.touch_case(case, vault.today()).await?;
     act.record(&entry).await?.commit().await?;
     Ok(Some(PutOutcome::Stored))
+}
+
+/// The one word about the state that stands beside the ciphertext.
+async fn move_to(act: &mut Act, row: &CaseRow, to: Option<wire::CaseState>) -> Result<(), Refusal> {
+    let to = match to {
+        Some(wire::CaseState::Open) => CaseState::Open,
+        Some(wire::CaseState::Closed) => CaseState::Closed,
+        // Cases are destroyed in another way.
+        Some(wire::CaseState::Shredded) | None => return Ok(()),
+    };
+    if row.state != to {
+        let _moved = act.move_case(row.case_id, row.state, to).await?;
+    }
+    Ok(())
 }
 
 /// Whether an item can be stored where its author signed it.

@@ -15,6 +15,7 @@ fn put_item() -> PutItem {
         epoch: 0,
         data: vec![1; 100],
         event: nothing_said(),
+        state: None,
     }
 }
 

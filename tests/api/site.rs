@@ -89,7 +89,7 @@ impl Site {
         let (item, data) = (ItemId::from_bytes([id; 16]), vec![1; length]);
         let said = Event::Triaged { item, sha256: hex(&sha256(&[&data])) };
         let event = self.event(&self.intake, self.shared, said).await;
-        PutItem { item, sequence, epoch: 0, data, event }
+        PutItem { item, sequence, epoch: 0, data, event, state: None }
     }
 
     /// A reply of the intake officer in `shared`, with its event.
@@ -98,7 +98,7 @@ impl Site {
         let hash = |bytes: &[u8]| hex(&sha256(&[bytes]));
         let said = Event::ReplySent { item, sha256: hash(&data), copy_sha256: hash(&copy) };
         let event = self.event(&self.intake, self.shared, said).await;
-        PutReply { item: PutItem { item, sequence, epoch: 0, data, event }, copy }
+        PutReply { item: PutItem { item, sequence, epoch: 0, data, event, state: None }, copy }
     }
 
     /// A wrap from the intake officer for another member, with the head's consent and its event.

@@ -237,7 +237,7 @@ fn told(story: &Story, role: Role, work: &Work) -> Option<(ReporterStatus, Strin
         sha256: String::new(),
         what: What::Did(member(role), work),
     };
-    told_by(&story.file(), &written, |id, _: Day| roles(id)).map(|status| (status.status, status.text))
+    told_by(&story.file(), &written, |id, _: Day| roles(id)).0.map(|status| (status.status, status.text))
 }
 
 #[test]

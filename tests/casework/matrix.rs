@@ -19,7 +19,8 @@ use redchannel::model::id::CaseId;
 use redchannel::model::role::Role;
 
 use super::cast::{
-    Story, answer, close, declared, deputy, export, hold, member, person, proposed, received, refer, triaged,
+    Story, answer, close, declared, deputy, export, hold, member, person, proposed, received, refer, roles,
+    triaged,
 };
 
 /// The columns of the matrix.
@@ -97,6 +98,8 @@ fn what_takes_two_people_follows_the_matrix() {
     in_two("refer", "p p d – d – –", StepKind::Refer);
     in_two("export", "– d d – d – –", StepKind::Export);
     in_two("legal hold", "– – d – d – –", StepKind::LegalHold);
+    // "Nobody deletes by hand": what two people can do to a closed case is destroy it, and the ledger says so for ever.
+    in_two("destroy", "– – d – d – –", StepKind::Destroy);
 }
 
 fn linked(relation: Relation) -> Work {
@@ -114,7 +117,7 @@ fn at_work(role: Role) -> (Person, CaseFile) {
 fn whoever_sets_priorities_merges_and_nobody_else() {
     for role in COLUMNS {
         let (who, file) = at_work(role);
-        let allowed = |relation| check(&linked(relation), &who, &file, received()).is_ok();
+        let allowed = |relation| check(&linked(relation), &who, &file, (received(), &roles)).is_ok();
         assert_eq!(
             allowed(Relation::MergedInto),
             expected("merge", "y – y – y – –", role) == 'y',
@@ -130,12 +133,12 @@ fn a_watch_is_begun_by_anybody_who_reads_and_ended_by_those_who_judge_or_work_on
     let watch = |on| Work::Watched { watch: Watch::Protection, on, why: String::new() };
     for role in [Role::Intake, Role::Investigator, Role::Head, Role::Protection, Role::Oversight] {
         let (who, mut file) = at_work(role);
-        assert_eq!(check(&watch(false), &who, &file, received()), Ok(()), "assigned {role:?}");
+        assert_eq!(check(&watch(false), &who, &file, (received(), &roles)), Ok(()), "assigned {role:?}");
         (file.team, file.lead) = (Vec::new(), None);
-        assert_eq!(check(&watch(true), &who, &file, received()), Ok(()));
+        assert_eq!(check(&watch(true), &who, &file, (received(), &roles)), Ok(()));
         let judges = matches!(role, Role::Intake | Role::Head | Role::Oversight);
         let expected = if judges { Ok(()) } else { Err(Guard::NotAssigned) };
-        assert_eq!(check(&watch(false), &who, &file, received()), expected, "{role:?}");
+        assert_eq!(check(&watch(false), &who, &file, (received(), &roles)), expected, "{role:?}");
     }
 }
 

@@ -47,7 +47,8 @@ fn any_step() -> impl Strategy<Value = Step> {
         hold(received().plus(100)),
         Step::LegalHold { on: false, why: "It is over.".into(), review: None },
         Step::AddReader { member, grant: grant.clone(), why: why.clone() },
-        Step::RemoveReader { member, grant, why },
+        Step::RemoveReader { member, grant: grant.clone(), why: why.clone() },
+        Step::Destroy { why, after: 0, grant },
         Step::Expose { exposure: Exposure::Interview, plan: "The shift leader.".into() },
     ]);
     select(steps)

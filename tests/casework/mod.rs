@@ -3,7 +3,9 @@
 pub mod cast;
 mod clocks;
 mod dates;
+mod destroyed;
 mod matrix;
 mod mischief;
+mod named;
 mod table;
 mod traces;

@@ -50,6 +50,7 @@ const fn step_words(kind: StepKind) -> &'static str {
         StepKind::AddReader => "give a key",
         StepKind::RemoveReader => "take a key away",
         StepKind::LegalHold => "legal hold",
+        StepKind::Destroy => "destroy",
         StepKind::Expose => "exposing step",
     }
 }
@@ -79,6 +80,9 @@ fn short(guard: &Guard) -> &'static str {
         Guard::RiskHigh => "low risk",
         Guard::HowElse => "how else",
         Guard::NoProposal => "no proposal",
+        Guard::OnHold => "legal hold",
+        Guard::TooNear(_) => "too near",
+        Guard::NoHandler(_) => "no handler",
         Guard::Answered => "answered",
         Guard::Stale => "stale",
         Guard::Own => "own",

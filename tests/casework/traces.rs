@@ -144,6 +144,7 @@ fn step(kind: StepKind, day: Day, member: MemberId) -> Step {
         StepKind::AddReader => Step::AddReader { member, grant, why },
         StepKind::RemoveReader => Step::RemoveReader { member, grant, why },
         StepKind::LegalHold => cast::hold(day.plus(100)),
+        StepKind::Destroy => Step::Destroy { why, after: 0, grant },
         StepKind::Expose => Step::Expose { exposure: Exposure::LogPull, plan: "The gate log.".into() },
     }
 }
@@ -175,7 +176,7 @@ async fn every_kind_of_work_leaves_one_item_and_the_entry_that_names_it() {
     unit.does(HEAD, Work::Watched { watch: Watch::Protection, on: true, why: String::new() }).await;
     let letter = unit.letter();
     unit.does(INTAKE, Work::IdentityAsked { reason: "To point at the counter.".into(), letter }).await;
-    for kind in StepKind::ALL.iter().filter(|kind| **kind != StepKind::Close) {
+    for kind in StepKind::ALL.iter().filter(|kind| !matches!(kind, StepKind::Close | StepKind::Destroy)) {
         let what = step(*kind, unit.today, lead);
         let proposal = unit.does(HEAD, cast::proposed(what)).await;
         unit.does(HEAD, Work::Withdrawn { proposal }).await;
@@ -189,6 +190,8 @@ async fn every_kind_of_work_leaves_one_item_and_the_entry_that_names_it() {
     let closing = unit.does(HEAD, cast::proposed(step(StepKind::Close, unit.today, lead))).await;
     unit.answers(INTAKE, closing, Verdict::Approve).await;
     assert!(unit.offices[HEAD].case(unit.case).file.is_closed());
+    let destroy = unit.does(HEAD, cast::proposed(step(StepKind::Destroy, unit.today, lead))).await;
+    unit.does(HEAD, Work::Withdrawn { proposal: destroy }).await;
     unit.does(HEAD, cast::moved(Stage::Triage)).await;
     let recused = Work::Declared {
         conflict: Conflict::Recused,

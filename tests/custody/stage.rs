@@ -16,7 +16,9 @@ use redchannel::desk::paper::Signer;
 use redchannel::desk::pen::Pen;
 use redchannel::desk::people::{People, Standing};
 use redchannel::desk::seen::Seen;
+use redchannel::desk::works::{self, Draft};
 use redchannel::ledger::entry::Reason;
+use redchannel::model::casework::work::Work;
 use redchannel::model::custody::{IdentityBody, Verdict};
 use redchannel::model::id::{CaseId, ItemId};
 use redchannel::secret::SecretText;
@@ -24,6 +26,7 @@ use redchannel::vault::inbox::{Inbox, inbox};
 use redchannel::vault::reporter::{Access, submit_in_confidence};
 
 use crate::api::client::serve;
+use crate::casework::cast;
 use crate::support::world::{World, code, genesis_of, report};
 
 pub const NAME: &str = "Amal Peppermint";
@@ -94,7 +97,45 @@ impl Stage {
         book
     }
 
+    /// Writes something into a case, at a fresh desk.
+    async fn write(&self, key: &StaffKey, case: CaseId, work: Work) {
+        let mut book = self.book(key).await;
+        let signer = Signer { member: key.member_id(), key: key.signing_key(), standing: Standing::Full };
+        let draft = Draft { case, item: ItemId::random(&mut rand::rng()), seen: u64::MAX, work };
+        let connection = (&self.client(key), &self.genesis);
+        works::send(&mut book, connection, &signer, &draft, self.today()).await.unwrap();
+    }
+
+    /// Whoever asks has said that they know nobody involved, and works on the case.
+    async fn at_work(&self, key: &StaffKey, case: CaseId) {
+        let people = &self.world.people;
+        let head = &people.head;
+        let book = self.book(head).await;
+        let file = &book.case(case).unwrap().content.as_ref().unwrap().file;
+        let declared = |key: &StaffKey| file.declared.contains_key(&key.member_id());
+        for who in [head, key] {
+            if !declared(who) {
+                self.write(who, case, cast::declared(false)).await;
+            }
+        }
+        if key.member_id() == people.investigator.member_id() && file.lead.is_none() {
+            let (lead, team) = (Some(key.member_id()), Vec::new());
+            self.write(head, case, Work::Assigned { lead, team, why: String::new() }).await;
+        }
+    }
+
     pub async fn ask_in(&self, key: &StaffKey, case: CaseId, reason: &str) -> Result<ItemId, CustodyError> {
+        self.at_work(key, case).await;
+        self.ask_alone(key, case, reason).await
+    }
+
+    /// The same for whoever has not begun to work on it.
+    pub async fn ask_alone(
+        &self,
+        key: &StaffKey,
+        case: CaseId,
+        reason: &str,
+    ) -> Result<ItemId, CustodyError> {
         let mut book = self.book(key).await;
         let signer = Signer { member: key.member_id(), key: key.signing_key(), standing: Standing::Full };
         let item = ItemId::random(&mut rand::rng());

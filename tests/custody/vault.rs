@@ -161,7 +161,14 @@ async fn a_custodian_does_what_custodians_do_and_nobody_else_does_it() {
     let said = Event::IdentityOpened { item, sha256, copy_sha256 };
     let event =
         event(&stage.world.vault, &people.intake, &identity(&people.intake, &line), &line.chain, said);
-    let item = redchannel::api::wire::PutItem { item, sequence: 2, epoch: 0, data: b"item".to_vec(), event };
+    let item = redchannel::api::wire::PutItem {
+        item,
+        sequence: line.last_sequence + 1,
+        epoch: 0,
+        data: b"item".to_vec(),
+        event,
+        state: None,
+    };
     let reply = redchannel::api::wire::PutReply { item, copy: b"copy".to_vec() };
     let put =
         staff::put_reply(&stage.world.vault, &member(&people.intake), stage.case, &reply).await.unwrap();

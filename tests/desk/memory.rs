@@ -76,13 +76,11 @@ async fn a_case_that_is_not_listed_any_more_is_missed() {
     let case = TestCase::busy(1, &stage);
     stage.show(&case);
     let mut book = stage.synced().await;
-    let reference = book.case(case.id).unwrap().reference.to_string();
     stage.shown.lock().unwrap().lines.clear();
     stage.sync(&mut book).await;
     for book in [&book, &stage.synced().await] {
         assert_eq!(book.cases().count(), 0);
         assert_eq!(book.gone(), [case.id]);
-        assert!(book.warnings()[0].contains(&reference), "{:?}", book.warnings());
     }
 }
 

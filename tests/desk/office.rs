@@ -51,6 +51,11 @@ impl Office {
         self.book.sync(&self.client, &self.genesis).await.unwrap();
     }
 
+    /// Today, as it was when the desk was opened.
+    pub const fn today(&self) -> redchannel::clock::Day {
+        self.world_day
+    }
+
     /// The desk's hands, for keys.
     pub fn keys(&mut self) -> KeyDesk<'_> {
         KeyDesk {

@@ -2,19 +2,17 @@
 
 use ed25519_dalek::SigningKey;
 use redchannel::api::wire::{CaseLine, PutShred, SignedEvent};
-use redchannel::crypto::hash::sha256;
 use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::note_key::NoteSigner;
 use redchannel::ledger::checkpoint::Checkpoint;
 use redchannel::ledger::entry::{ADMINISTRATION, Actor, ChainHead, Event, SignedEntry, Statement};
-use redchannel::ledger::leaf::leaf;
 use redchannel::model::roster::Witness;
 use redchannel::vault::ledger::publish::{When, publish};
 use redchannel::vault::ledger::{cosign, public};
 use redchannel::vault::rosters;
 use redchannel::vault::staff::{self, PutOutcome};
 
-use crate::support::staff::{identity, lines, member};
+use crate::support::staff::{identity, leaves_of, lines, member};
 use crate::support::world::{NOON, World, genesis_of, hex};
 
 /// Publishes what waits.
@@ -65,15 +63,12 @@ pub async fn destruction(
     (reason, head): (&str, &ChainHead),
 ) -> SignedEntry {
     let entries = staff::case_entries(&world.vault, &one.recipient(), line.case).await.unwrap().unwrap();
-    let of = |entry: &redchannel::api::wire::EntryLine| {
-        let r = data_encoding::HEXLOWER.decode(entry.r.as_bytes()).unwrap().try_into().unwrap();
-        hex(&leaf(&r, &sha256(&[&entry.data])))
-    };
     let event = Event::Shredded {
         case: line.case,
         approver: other.member_id(),
         reason: reason.to_owned(),
-        leaves: entries.entries.iter().map(of).collect(),
+        leaves: entries.entries.iter().flat_map(leaves_of).collect(),
+        proposed_after: None,
     };
     let actor = Actor::Member(one.member_id());
     let statement = Statement::next(ADMINISTRATION, head, actor, world.vault.today(), event);

@@ -12,7 +12,6 @@ use redchannel::crypto::note::{self, Chain};
 use redchannel::crypto::note_key::{NoteKey, NoteSigner};
 use redchannel::ledger::checkpoint::{Checkpoint, Head};
 use redchannel::ledger::entry::{ADMINISTRATION, Actor, ChainHead, Event, SignedEntry, Statement};
-use redchannel::ledger::leaf::{leaf, taken_over};
 use redchannel::ledger::policy::Policy;
 use redchannel::ledger::verify::{Counts, Finding, Report, Trust, check_export, rosters};
 use redchannel::model::id::{CaseId, ItemId};
@@ -25,7 +24,7 @@ use redchannel::vault::staff::{self, PutOutcome};
 use redchannel::vault::{reporter, rosters as vault_rosters};
 
 use super::memory::Memory;
-use crate::support::staff::{event, give, identity, line, member, say_read};
+use crate::support::staff::{event, give, identity, leaves_of, line, member, say_read};
 use crate::support::world::{LEDGER_KEY, NOON, ORIGIN, World, code, genesis_of, hex, report};
 
 pub const DAY: i64 = 86_400;
@@ -211,7 +210,14 @@ async fn work(world: &World) {
     let hash = |bytes: &[u8]| hex(&sha256(&[bytes]));
     let (item, data, copy) = (ItemId::from_bytes([0x71; 16]), vec![1; 900], vec![2; 901]);
     let said = Event::ReplySent { item, sha256: hash(&data), copy_sha256: hash(&copy) };
-    let item = PutItem { item, sequence: 3, epoch: 0, data, event: signed(world, intake, busy, said).await };
+    let item = PutItem {
+        item,
+        sequence: 3,
+        epoch: 0,
+        data,
+        event: signed(world, intake, busy, said).await,
+        state: None,
+    };
     let stored = staff::put_reply(vault, &member(intake), busy, &PutReply { item, copy }).await.unwrap();
     assert_eq!(stored, Some(PutOutcome::Stored));
     let (inspector, inner) = (&world.people.inspector, vec![3; 400]);
@@ -221,7 +227,7 @@ async fn work(world: &World) {
     let (item, data) = (ItemId::from_bytes([0x72; 16]), vec![4; 700]);
     let said = Event::Triaged { item, sha256: hash(&data) };
     let event = signed(world, intake, quiet, said).await;
-    let put = PutItem { item, sequence: 1, epoch: 0, data, event };
+    let put = PutItem { item, sequence: 1, epoch: 0, data, event, state: None };
     assert_eq!(staff::put_item(vault, &member(intake), quiet, &put).await.unwrap(), Some(PutOutcome::Stored));
 }
 
@@ -239,17 +245,12 @@ pub async fn destroy(world: &World, case: CaseId) {
 pub async fn destroy_by(world: &World, proposer: &StaffKey, case: CaseId) {
     let (vault, people) = (&world.vault, &world.people);
     let entries = staff::case_entries(vault, &proposer.recipient(), case).await.unwrap().unwrap().entries;
-    let leaves_of = |line: &redchannel::api::wire::EntryLine| {
-        let (r, hash) =
-            (HEXLOWER.decode(line.r.as_bytes()).unwrap().try_into().unwrap(), sha256(&[&line.data]));
-        let taken = line.taken_over.iter().map(|origin| hex(&leaf(&taken_over(&r, origin), &hash)));
-        [hex(&leaf(&r, &hash))].into_iter().chain(taken).collect::<Vec<_>>()
-    };
     let said = Event::Shredded {
         case,
         approver: people.head.member_id(),
         reason: "retention has ended".into(),
         leaves: entries.iter().flat_map(leaves_of).collect(),
+        proposed_after: None,
     };
     let mut head = ChainHead::default();
     for _ in 0..2 {

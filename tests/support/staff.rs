@@ -11,6 +11,7 @@ use redchannel::crypto::keyfile::StaffKey;
 use redchannel::crypto::open::CaseIdentity;
 use redchannel::desk::pen;
 use redchannel::ledger::entry::{Actor, ChainHead, Event, OVERSIGHT, Reason, SignedEntry, Statement};
+use redchannel::ledger::leaf::{leaf, taken_over};
 use redchannel::model::id::CaseId;
 use redchannel::vault::Vault;
 use redchannel::vault::staff::{self, Member, Office, PutOutcome, Sight};
@@ -163,6 +164,14 @@ pub async fn put_reply(
     let hash = |bytes: &[u8]| hex(&sha256(&[bytes]));
     let said = Event::ReplySent { item: header.item, sha256: hash(&data), copy_sha256: hash(&copy) };
     let event = event(&world.vault, key, &identity(key, &line), &line.chain, said);
-    let item = PutItem { item: header.item, sequence: header.sequence, epoch: 0, data, event };
+    let item = PutItem { item: header.item, sequence: header.sequence, epoch: 0, data, event, state: None };
     staff::put_reply(&world.vault, &member(key), case, &PutReply { item, copy }).await.unwrap().unwrap()
+}
+
+/// The leaves that a destruction names of an entry, hex: in the log that it was made for, and in those that took it over.
+pub fn leaves_of(line: &redchannel::api::wire::EntryLine) -> Vec<String> {
+    let r = data_encoding::HEXLOWER.decode(line.r.as_bytes()).unwrap().try_into().unwrap();
+    let hash = sha256(&[&line.data]);
+    let taken = line.taken_over.iter().map(|origin| hex(&leaf(&taken_over(&r, origin), &hash)));
+    [hex(&leaf(&r, &hash))].into_iter().chain(taken).collect()
 }

@@ -82,8 +82,10 @@ async fn each_thing_that_happens_to_a_case_stands_in_its_chain(world: World) {
     let hash = |bytes: &[u8]| hex(&sha256(&[bytes]));
     let what = Event::ReplySent { item, sha256: hash(&data), copy_sha256: hash(&copy) };
     let event = said(&world, intake, case, what).await;
-    let put =
-        redchannel::api::wire::PutReply { item: PutItem { item, sequence: 3, epoch: 0, data, event }, copy };
+    let put = redchannel::api::wire::PutReply {
+        item: PutItem { item, sequence: 3, epoch: 0, data, event, state: None },
+        copy,
+    };
     let outcome = staff::put_reply(&world.vault, &member(intake), case, &put).await.unwrap();
     assert_eq!(outcome, Some(PutOutcome::Stored));
     let again = staff::put_reply(&world.vault, &member(intake), case, &put).await.unwrap();
@@ -171,7 +173,7 @@ async fn an_event_that_says_something_else_is_refused_and_nothing_is_stored(worl
         ("altered", SignedEvent { statement: good.statement.replace("triaged", "assigned"), ..good.clone() }),
     ];
     let put = async |event: SignedEvent| {
-        let put = PutItem { item, sequence: 1, epoch: 0, data: data.clone(), event };
+        let put = PutItem { item, sequence: 1, epoch: 0, data: data.clone(), event, state: None };
         staff::put_item(&world.vault, &member(key), case, &put).await.unwrap().unwrap()
     };
     for (what, event) in wrong {

@@ -207,7 +207,14 @@ async fn answer(vault: &Vault, clock: &Clock, officer: &StaffKey, access: &Acces
         let Some(now) = page.cases.into_iter().find(|now| now.case == line.case) else { continue };
         let signer = (officer.member_id(), officer.signing_key());
         let event = pen::sign(&key, &now.chain, signer, clock.today(), event).map_err(CliError::sentence)?;
-        let item = PutItem { item: header.item, sequence: header.sequence, epoch: line.epoch, data, event };
+        let item = PutItem {
+            item: header.item,
+            sequence: header.sequence,
+            epoch: line.epoch,
+            data,
+            event,
+            state: None,
+        };
         staff::put_reply(vault, &me, line.case, &PutReply { item, copy })
             .await
             .map_err(CliError::sentence)?;

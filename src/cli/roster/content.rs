@@ -54,16 +54,27 @@ pub(super) fn enrol(
     roster.enrol(member, teams).map_err(|fault| CliError::Refused(plain(&fault.to_string())))
 }
 
+/// Puts a card in the place of a member, by name or id.
+pub(super) fn exchange(roster: &mut Roster, old: &str, card: &PublicCard) -> Result<(), CliError> {
+    let id = single(roster, old)?;
+    let new = card.member(Vec::new(), roster.expires);
+    roster.exchange_key(id, new).map_err(|fault| CliError::Refused(plain(&fault.to_string())))
+}
+
 /// Takes a member, by name or id, out of the roster and all teams; gives the name.
 pub(super) fn strike(roster: &mut Roster, member: &str) -> Result<String, CliError> {
+    let id = single(roster, member)?;
+    roster.strike(id).map(|member| member.name).map_err(CliError::sentence)
+}
+
+fn single(roster: &Roster, member: &str) -> Result<MemberId, CliError> {
     let meant =
         |candidate: &&Member| candidate.name == member || MemberId::parse(member) == Some(candidate.id);
     let mut found = roster.members.iter().filter(meant);
-    let (Some(one), None) = (found.next(), found.next()) else {
-        return Err(CliError::refused(
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one.id),
+        (_, _) => Err(CliError::refused(
             "no single member has this name or id; `redchannel roster show` lists them",
-        ));
-    };
-    let id = one.id;
-    roster.strike(id).map(|member| member.name).map_err(CliError::sentence)
+        )),
+    }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::super::{CliError, files};
-use super::content::{ChannelArgument, enrol, keyholder, parse_recovery, strike};
+use super::content::{ChannelArgument, enrol, exchange, keyholder, parse_recovery, strike};
 use super::{day, plain, read_card, read_draft, text};
 use crate::clock::{Clock, Day};
 use crate::crypto::agefile::Recipient;
@@ -82,6 +82,7 @@ impl New {
 /// team of two to four, and at least one oversight member outside it, who takes the case when the team is accused.
 ///
 /// Example:  redchannel roster add-member --draft roster-1.draft --card intake-officer-1.card.json --role intake --team integrity
+///           redchannel roster add-member --draft roster-2.draft --card successor.card.json --in-place-of "Intake officer 1"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct AddMember {
@@ -92,8 +93,11 @@ pub struct AddMember {
     #[arg(long, value_name = "CARD")]
     card: PathBuf,
     /// What the member may do; may be given several times
-    #[arg(long, required = true, value_parser = role)]
+    #[arg(long, required_unless_present = "in_place_of", value_parser = role)]
     role: Vec<Role>,
+    /// The member, by name or id, whose place the card takes: roles, teams and last day stay, and colleagues may hand the cases on
+    #[arg(long, value_name = "NAME|ID", conflicts_with_all = ["role", "team", "until"])]
+    in_place_of: Option<String>,
     /// The channel whose new cases the member gets a key of; may be given several times
     #[arg(long, value_name = "CHANNEL")]
     team: Vec<String>,
@@ -110,7 +114,10 @@ fn role(text: &str) -> Result<Role, String> {
 impl AddMember {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<(), CliError> {
         let (mut roster, card) = (read_draft(&self.draft)?, read_card(&self.card)?);
-        enrol(&mut roster, &card, &self.role, &self.team, self.until)?;
+        match &self.in_place_of {
+            Some(old) => exchange(&mut roster, old, &card)?,
+            None => enrol(&mut roster, &card, &self.role, &self.team, self.until)?,
+        }
         files::replace(&self.draft, text(&roster)?.as_bytes(), files::PUBLIC)?;
         writeln!(
             out,

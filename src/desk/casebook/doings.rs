@@ -39,6 +39,8 @@ pub struct Doing {
     pub mark: String,
     /// The kind of the entry; `fault` where none verifies.
     pub kind: &'static str,
+    /// The places of the entries after it that say no more than that the same person, who had to look again, read it on that day.
+    pub reopened: Vec<String>,
     /// Whether it only says that somebody read.
     read: bool,
 }
@@ -75,7 +77,7 @@ pub fn rows(doings: Vec<Doing>) -> Vec<Row> {
 pub fn csv(chain: &ExaminedChain, people: &People, said: &BTreeMap<ItemId, String>) -> String {
     let titles = ["Entry", "Day", "What", "On", "By", "Log", "Verified", "Found"].map(str::to_owned);
     let row = |doing: Doing| {
-        let Doing { place, day, what, on, by, log, fine, mark, kind: _, read: _ } = doing;
+        let Doing { place, day, what, on, by, log, fine, mark, kind: _, reopened: _, read: _ } = doing;
         [place, day, what, on, by, log, if fine { "yes" } else { "no" }.to_owned(), mark]
     };
     csv::table(std::iter::once(titles).chain(doings(chain, people, said).into_iter().map(row)))
@@ -99,7 +101,17 @@ fn fold(doings: Vec<Doing>) -> Vec<Row> {
 fn end_run(rows: &mut Vec<Row>, run: Vec<Doing>) {
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
     if run.len() < FOLDED {
-        rows.extend(run.into_iter().map(Row::One));
+        for read in run {
+            match rows.last_mut() {
+                // The desk reads what it has just written: that is part of writing it.
+                Some(Row::One(wrote))
+                    if !wrote.read && wrote.fine && (&wrote.by, &wrote.day) == (&read.by, &read.day) =>
+                {
+                    wrote.reopened.push(read.place);
+                }
+                Some(_) | None => rows.push(Row::One(read)),
+            }
+        }
         return;
     }
     let days =
@@ -142,6 +154,7 @@ fn doing(spot: &Spot, people: &People, said: &BTreeMap<ItemId, String>) -> Doing
             fine: false,
             mark: why.words(),
             kind: "fault",
+            reopened: Vec::new(),
             read: false,
         },
         Spot::Missing { from, to } => {
@@ -156,6 +169,7 @@ fn doing(spot: &Spot, people: &People, said: &BTreeMap<ItemId, String>) -> Doing
                 fine: false,
                 mark: "An entry was removed here, or is being withheld.".to_owned(),
                 kind: "fault",
+                reopened: Vec::new(),
                 read: false,
             }
         }
@@ -185,6 +199,7 @@ fn verified(entry: &VerifiedEntry, people: &People, said: &BTreeMap<ItemId, Stri
         log: log_words(entry.index),
         fine: entry.link == Link::Whole,
         mark: mark.to_owned(),
+        reopened: Vec::new(),
         read: matches!(statement.event, Event::Read { .. }),
     }
 }
@@ -204,6 +219,7 @@ mod tests {
             fine,
             mark: String::new(),
             kind: "read",
+            reopened: Vec::new(),
             read: true,
         }
     }
@@ -214,6 +230,19 @@ mod tests {
         let [Row::Reads { places, days, readers, all }] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!((places.as_str(), days.as_str()), ("1–3", "1 Nov 2026 to 3 Nov 2026"));
         assert_eq!((readers.as_str(), all.len()), ("Head (2 times), Intake", 3));
+    }
+
+    #[test]
+    fn a_read_after_ones_own_writing_stands_on_the_same_line_and_nobody_elses_does() {
+        let wrote = |by: &str| Doing { read: false, day: "2 Nov 2026".into(), ..read(1, by, true) };
+        let rows = fold(vec![wrote("Head"), read(2, "Head", true), wrote("Head"), read(2, "Intake", true)]);
+        let [Row::One(first), Row::One(second), Row::One(other)] = rows.as_slice() else {
+            panic!("{rows:?}")
+        };
+        assert_eq!(first.reopened, ["2"]);
+        assert!(second.reopened.is_empty() && other.by == "Intake");
+        let rows = fold(vec![wrote("Head"), read(3, "Head", true)]);
+        assert_eq!(rows.len(), 2, "on another day it is a reading of its own: {rows:?}");
     }
 
     #[test]

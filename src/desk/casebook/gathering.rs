@@ -39,11 +39,13 @@ impl Casebook {
         identity(&self.pen, line)
     }
 
-    /// Forgets a case whose key the member has dropped: that it is not listed any more is no alarm.
+    /// Forgets a case whose key the member has dropped, that was destroyed here, or whose absence the member can explain: that it is not
+    /// listed any more is no alarm.
     pub fn forget(&mut self, case: CaseId) {
         self.cases.remove(&case);
         self.entries.remove(&case);
         self.seen.forget(case);
+        self.gone.retain(|gone| *gone != case);
         self.save();
     }
 }

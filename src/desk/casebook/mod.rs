@@ -256,15 +256,4 @@ impl Casebook {
         self.gone = self.seen.gone(listed).collect();
         self.whole_at = Some(self.pen.now());
     }
-
-    /// Says of cases that are missing that they are.
-    pub(super) fn warn_of_gone(&mut self) {
-        for case in &self.gone {
-            self.warnings.push(format!(
-                "The server does not list case {} any more. It was destroyed with two signatures, or your key was taken off it, or it \
-                 is being withheld. If you know of no reason, ask oversight.",
-                Reference::of(*case)
-            ));
-        }
-    }
 }

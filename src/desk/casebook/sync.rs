@@ -53,7 +53,6 @@ impl Casebook {
 
     /// After everything was taken in: says what is missing, and remembers what was there.
     pub fn end_of_sync(&mut self) {
-        self.warn_of_gone();
         self.save();
     }
 

@@ -67,6 +67,7 @@ pub fn proposal_words(proposal: &Proposal, people: &People) -> String {
         Step::RemoveReader { member, .. } => format!("take {} off the case", name(*member, people)),
         Step::LegalHold { on: true, .. } => "put a legal hold on the case".to_owned(),
         Step::LegalHold { on: false, .. } => "lift the legal hold".to_owned(),
+        Step::Destroy { .. } => "destroy the case for good".to_owned(),
         Step::Expose { exposure, .. } => exposure.words().to_lowercase(),
     }
 }

@@ -11,11 +11,15 @@ use crate::crypto::agefile::{Recipient, seal};
 use crate::crypto::frame::{Author, FrameError, FrameHeader, ItemKind, write};
 use crate::crypto::hash::sha256;
 use crate::crypto::open::OpenError;
+use crate::desk::casebook::doings::name;
 use crate::desk::casebook::{Casebook, OpenCase};
 use crate::desk::paper::Signer;
 use crate::desk::pen;
 use crate::desk::people::{People, Standing};
 use crate::ledger::entry::{ChainHead, Event};
+use crate::model::casework::deed::Deed;
+use crate::model::casework::file::Person;
+use crate::model::casework::rules;
 use crate::model::casework::work::Work;
 use crate::model::custody::{IdentityMark, Letter};
 use crate::model::id::{CaseId, ItemId};
@@ -51,8 +55,11 @@ pub async fn ask(
             return Ok(());
         }
         let page = client.identity(question.case).await?;
-        may_ask(case, &page, signer)?;
         let people = book.people().ok_or(CustodyError::Closed)?;
+        let who = Person { id: signer.member, roles: people.roles_on(signer.member, today) };
+        rules::may(Deed::AskIdentity, &who, &case.file)
+            .map_err(|guard| CustodyError::Rule(guard.words(|id| name(id, people))))?;
+        may_ask(case, &page, signer)?;
         let put = prepare(case, signer, question, (people, &record.line.chain), today)?;
         match client.put_identity_request(question.case, &put).await? {
             Put::Stored => {
@@ -142,6 +149,7 @@ fn prepare(
     let letter = seal(&custodians(people, today)?, frame.expose_secret())?;
     let event = Event::Proposed { item: question.item, sha256: HEXLOWER.encode(&sha256(&[&data])) };
     let event = pen::sign(&case.identity, chain, (signer.member, signer.key), today, event)?;
-    let item = PutItem { item: question.item, sequence, epoch: case.identity.epoch(), data, event };
+    let item =
+        PutItem { item: question.item, sequence, epoch: case.identity.epoch(), data, event, state: None };
     Ok(PutIdentityRequest { item, letter })
 }

@@ -190,7 +190,7 @@ fn prepare(
     let event = event(decision, &data, &copy);
     let event = sign(line, request, keeper, event)?;
     let what = if verdict == Verdict::Looked { Custody::Look } else { Custody::Answer };
-    let item = PutItem { item: decision.item, sequence, epoch: line.epoch, data, event };
+    let item = PutItem { item: decision.item, sequence, epoch: line.epoch, data, event, state: None };
     Ok(PutCustody { request: request.item, what, item, copy, grant })
 }
 

@@ -3,6 +3,7 @@
 use crate::api::client::ClientError;
 use crate::crypto::agefile::AgeError;
 use crate::desk::casebook::SyncError;
+use crate::desk::shred::ShredError;
 use crate::ledger::entry::EntryError;
 
 /// Why nothing was done. Each sentence says who can help.
@@ -64,6 +65,9 @@ pub enum KeysError {
          again."
     )]
     Refused,
+    /// The case was not destroyed.
+    #[error(transparent)]
+    Destruction(#[from] ShredError),
     /// Nobody takes over.
     #[error("The roster names nobody who takes over the cases of this person. The keyholders can.")]
     NoSuccessor,

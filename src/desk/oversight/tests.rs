@@ -135,6 +135,7 @@ fn the_administrations_chain_is_told_and_held_against_roster_and_cases() {
         approver: staff(2).member_id(),
         reason: "kept long enough".into(),
         leaves: vec![String::new(); 3],
+        proposed_after: None,
     };
     let administration =
         chain(0, &[(1, 20_000, roster(&hash)), (1, 20_001, shredded), (1, 20_002, roster("00"))]);

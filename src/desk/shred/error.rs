@@ -1,9 +1,9 @@
 //! Why a case was not destroyed.
 
-use super::MOST_REASON;
 use crate::api::client::ClientError;
 use crate::desk::casebook::SyncError;
 use crate::ledger::entry::EntryError;
+use crate::model::casework::MOST_REASON;
 
 /// Why nothing was proposed, or nothing destroyed. Sentences.
 #[derive(Debug, thiserror::Error)]

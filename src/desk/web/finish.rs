@@ -40,5 +40,7 @@ pub async fn post(
         Err(reason) => (Tone::Bad, reason),
     };
     desk.door().notify(tone, words);
-    Ok(see_other(&format!("/case/{case}")))
+    // What was left to do may have been to destroy it.
+    let there = book.case(case).is_some();
+    Ok(see_other(&if there { format!("/case/{case}") } else { "/".to_owned() }))
 }

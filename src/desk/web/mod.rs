@@ -11,6 +11,7 @@ mod door;
 mod export;
 mod file;
 mod finish;
+mod gone;
 mod help;
 mod identity;
 mod layout;
@@ -110,6 +111,7 @@ pub fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/", get(queue::get))
         .route("/search", post(search::post))
+        .route("/gone/{id}", post(gone::post))
         .route("/views", post(views::save))
         .route("/views/delete", post(views::delete))
         .route("/in/{token}", get(door::get))
@@ -142,6 +144,7 @@ pub fn routes(desk: Desk) -> Router {
         .route("/roster/draft/file", get(roster::file::draft))
         .route("/roster/card", get(roster::card::get).post(roster::card::post))
         .route("/roster/enrol", post(roster::card::enrol))
+        .route("/roster/succession/{id}", post(roster::succession::post))
         .route("/roster/member/{id}", get(roster::member::get).post(roster::member::post))
         .route("/roster/propose", post(roster::draft::propose))
         .route("/roster/discard", post(roster::draft::discard))

@@ -9,6 +9,7 @@ use http::header::REFRESH;
 use http::{HeaderMap, HeaderValue};
 
 use super::address::{Address, Pace, pace_of};
+use super::gone::GONE;
 use super::layout::{self, Chrome};
 use super::search::SEARCH;
 use super::session::{Notice, Visitor};
@@ -22,9 +23,11 @@ use crate::desk::casebook::queue::{PAGE, Queue, queue};
 use crate::desk::casebook::{Casebook, SyncError};
 use crate::desk::loading::{self, Progress};
 use crate::desk::people::Standing;
+use crate::desk::reference::Reference;
 use crate::desk::sentence;
 use crate::desk::views::MOST_NAME;
 use crate::desk::work::Work;
+use crate::model::id::CaseId;
 use crate::secret::Secret;
 use crate::web::csrf::form_token;
 use crate::web::page::{Page, see_other};
@@ -44,6 +47,7 @@ struct QueuePage {
     standing: Option<String>,
     progress: Option<Progress>,
     queue: Queue,
+    gone: Gone,
     links: Links,
     search: Fields,
     save: Fields,
@@ -76,6 +80,12 @@ struct Saved {
     name: String,
     path: String,
     current: bool,
+}
+
+/// Cases that are not listed any more.
+struct Gone {
+    cases: Vec<(CaseId, String)>,
+    token: String,
 }
 
 /// The hidden fields of a form.
@@ -136,10 +146,16 @@ fn page(work: &Work, book: &Casebook, forms: &Secret<32>, address: &Address, tod
         links: links(work, address, &queue),
         search: fields(work, address, forms, SEARCH),
         save: fields(work, address, forms, VIEWS),
+        gone: gone(book, forms),
         words: address.filter.words.clone(),
         pace: address.pace,
         queue,
     }
+}
+
+fn gone(book: &Casebook, forms: &Secret<32>) -> Gone {
+    let cases = book.gone().iter().map(|case| (*case, Reference::of(*case).to_string()));
+    Gone { cases: cases.collect(), token: form_token(forms, GONE) }
 }
 
 /// What the last run had to say: a sentence above what is shown, or what is shown instead of it.

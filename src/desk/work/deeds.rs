@@ -4,18 +4,21 @@
 //! any holder but the proposer can finish it.
 
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
 
 use super::Work;
 use crate::desk::casebook::Casebook;
-use crate::desk::keys::{self, GrantAction, KeyDesk, KeysError};
+use crate::desk::keys::{self, GrantAction, KeyDesk, KeysError, Rewrapped};
 use crate::desk::paper::Signer;
 use crate::desk::reply::{self, ReplyError};
 use crate::desk::sentence;
+use crate::desk::shred::{self, Signatory};
 use crate::desk::works::{self, Draft};
+use crate::ledger::entry::Destruction;
 use crate::model::casework::file::Fate;
 use crate::model::casework::step::{Step, Verdict};
 use crate::model::casework::work::{Conflict, Work as Piece};
-use crate::model::id::{CaseId, ItemId};
+use crate::model::id::{CaseId, ItemId, MemberId};
 
 impl Work {
     /// Writes something into a case, and does what follows from it; a sentence for the next page, or why it was not written.
@@ -83,6 +86,13 @@ impl Work {
     fn consent(&self, book: &mut Casebook, draft: &mut Draft) -> Result<(), KeysError> {
         let case = draft.case;
         let Piece::Proposed { proposal } = &mut draft.work else { return Ok(()) };
+        if let Step::Destroy { why, after, grant } = &mut proposal.what {
+            let tip = book.case(case).and_then(|record| record.content.as_ref().ok()?.examined.tip());
+            *after = tip.ok_or(KeysError::Closed)?.sequence;
+            let wanted = Destruction { case, after: *after, reason: why };
+            *grant = wanted.sign(self.member(), self.key.signing_key());
+            return Ok(());
+        }
         let (action, member, grant) = match &mut proposal.what {
             Step::AddReader { member, grant, .. } => (GrantAction::Add, *member, grant),
             Step::RemoveReader { member, grant, .. } => (GrantAction::Remove, *member, grant),
@@ -90,6 +100,7 @@ impl Work {
             | Step::Refer { .. }
             | Step::Export { .. }
             | Step::LegalHold { .. }
+            | Step::Destroy { .. }
             | Step::Expose { .. } => return Ok(()),
         };
         *grant = keys::consent(&self.key_desk(book), case, action, member)?;
@@ -113,13 +124,13 @@ impl Work {
             Ok(Some(done)) => done,
             Ok(None) => "Signed and stored.".to_owned(),
             Err(error) => format!(
-                "Signed and stored, but the key has not changed hands yet: {} The case shows it as still to be done.",
+                "Signed and stored, but what was agreed to is not done yet: {} The case shows it as still to be done.",
                 sentence(&error)
             ),
         }
     }
 
-    /// Gives or takes the key that an agreed proposal is about. `None` if it is about no key, or not agreed yet.
+    /// Gives or takes the key that an agreed proposal is about, or destroys it. `None` if it is about no key, or not agreed yet.
     pub async fn finish(
         &self,
         book: &mut Casebook,
@@ -129,7 +140,8 @@ impl Work {
         let open = book.case(case).and_then(|record| record.content.as_ref().ok());
         let agreed = open.and_then(|open| open.file.proposal(proposal));
         let agreed = agreed.filter(|proposed| matches!(proposed.fate, Fate::Done(_)));
-        let Some(what) = agreed.map(|proposed| proposed.proposal.what.clone()) else { return Ok(None) };
+        let Some(agreed) = agreed else { return Ok(None) };
+        let (proposer, what) = (agreed.mark.by, agreed.proposal.what.clone());
         let mut desk = self.key_desk(book);
         match what {
             Step::AddReader { member, grant, .. } => {
@@ -141,12 +153,29 @@ impl Work {
                 keys::rekey(&mut desk, case).await?;
                 Ok(Some("Agreed: the key was taken away, and the case has a new one.".to_owned()))
             }
+            Step::Destroy { why, after, grant } => {
+                let people = desk.book.people().ok_or(KeysError::Closed)?;
+                let me = Signatory { key: &self.key, client: &self.client, people, today: desk.today };
+                shred::carry_out(&me, case, proposer, (after, &why, &grant)).await?;
+                desk.book.forget(case);
+                Ok(Some("Destroyed: nobody can read this case any more. The ledger says who agreed to it, and why.".to_owned()))
+            }
             Step::Close { .. }
             | Step::Refer { .. }
             | Step::Export { .. }
             | Step::LegalHold { .. }
             | Step::Expose { .. } => Ok(Some("Agreed and done.".to_owned())),
         }
+    }
+
+    /// Hands the keys of all cases that this member shares with `before` to the one who takes over; see [`keys::rewrap_successor`].
+    pub async fn hand_on(
+        &self,
+        book: &mut Casebook,
+        before: MemberId,
+        done: &AtomicUsize,
+    ) -> Result<Rewrapped, KeysError> {
+        keys::rewrap_successor(&mut self.key_desk(book), before, done).await
     }
 
     /// Makes a new key for a case from which somebody was taken. Two desks may try at once: one is enough.

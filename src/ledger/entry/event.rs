@@ -197,6 +197,10 @@ pub enum Event {
         reason: String,
         /// The leaves of all entries of the case, hex, in the order of its chain: what they said cannot be shown any more.
         leaves: Vec<String>,
+        /// If it was proposed in the case: the last item before the proposal. The first signature is then over a
+        /// [`Destruction`](super::Destruction), and not over the entry, which its proposer had not seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposed_after: Option<u64>,
     },
     /// The log begins anew under another name.
     Restored {

@@ -23,6 +23,7 @@ fn shredded(leaves: usize) -> Statement {
         approver: MemberId::from_bytes([4; 16]),
         reason: "retention ended".into(),
         leaves: vec!["00".repeat(32); leaves],
+        proposed_after: None,
     })
 }
 

@@ -13,6 +13,8 @@ use crate::clock::Day;
 pub const HOLD_DAYS: i64 = 90;
 /// A legal hold within so many.
 pub const LEGAL_HOLD_DAYS: i64 = 366;
+/// The longest reason for a destruction, in characters.
+pub const MOST_REASON: usize = 500;
 /// After so many months without an answer of the other authority a case may be closed.
 const ANSWER_MONTHS: u16 = 12;
 
@@ -146,6 +148,16 @@ fn check_proposal(proposal: &Proposal, file: &CaseFile, day: Day) -> Result<(), 
         Step::LegalHold { on, why, review } => {
             said(why, "why")?;
             if *on { within(*review, day, LEGAL_HOLD_DAYS) } else { Ok(()) }
+        }
+        Step::Destroy { .. } if file.legal_hold.is_some() => Err(Guard::OnHold),
+        Step::Destroy { why, .. } => {
+            said(why, "why")?;
+            let fits = why.chars().count() <= MOST_REASON && !why.chars().any(char::is_control);
+            if fits {
+                Ok(())
+            } else {
+                Err(Guard::Words("the reason in one paragraph of 500 letters at most"))
+            }
         }
         Step::Expose { plan, .. } => said(plan, "with whom, and about what"),
     }

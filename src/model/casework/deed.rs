@@ -80,6 +80,8 @@ pub const fn stages_of(kind: StepKind) -> &'static [Stage] {
         StepKind::Close => &[Stage::Triage, Stage::Assessment, Stage::Decision, Stage::Referred],
         StepKind::Refer => &[Stage::Triage, Stage::Assessment, Stage::Investigation],
         StepKind::Expose => &[Stage::Investigation],
+        // Whoever wants an inconvenient case gone must first close it, which takes two people and tells the reporter.
+        StepKind::Destroy => &[Stage::Closed],
         StepKind::Export | StepKind::AddReader | StepKind::RemoveReader | StepKind::LegalHold => Stage::ALL,
     }
 }
@@ -159,7 +161,7 @@ impl Deed {
             | Self::Export
             | Self::Propose(StepKind::Export | StepKind::Expose)
             | Self::Answer(StepKind::Export) => &[Role::Investigator, Role::Head, Role::Oversight],
-            Self::Propose(StepKind::LegalHold) | Self::Answer(StepKind::LegalHold) => {
+            Self::Propose(StepKind::LegalHold | StepKind::Destroy) | Self::Answer(StepKind::LegalHold) => {
                 &[Role::Head, Role::Oversight]
             }
             Self::Propose(StepKind::AddReader | StepKind::RemoveReader)
@@ -168,6 +170,7 @@ impl Deed {
                 | StepKind::Refer
                 | StepKind::AddReader
                 | StepKind::RemoveReader
+                | StepKind::Destroy
                 | StepKind::Expose,
             ) => &[Role::Intake, Role::Investigator, Role::Head, Role::Oversight],
             Self::Move(to) => return move_permission(to, role),

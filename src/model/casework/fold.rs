@@ -27,12 +27,12 @@ pub fn fold<'a>(
     file
 }
 
-/// What the reporter is told if this piece of work is added today: only if it changes what they see.
+/// What the reporter is told if this piece of work is added today: only if it changes what they see. And whether the case is closed then.
 pub fn told_by(
     file: &CaseFile,
     written: &Written<'_>,
     roles: impl Fn(MemberId, Day) -> Vec<Role>,
-) -> Option<StatusBody> {
+) -> (Option<StatusBody>, bool) {
     let mut after = file.clone();
     after.read(written.clone(), written.day, &roles);
     let text = match &written.what {
@@ -40,7 +40,8 @@ pub fn told_by(
         What::Did(..) | What::Report | What::More | What::Told(..) => String::new(),
     };
     let status = after.shown;
-    (status != file.shown || !text.is_empty()).then_some(StatusBody { status, text })
+    let told = (status != file.shown || !text.is_empty()).then_some(StatusBody { status, text });
+    (told, after.is_closed())
 }
 
 /// What the reporter is told of a step that was just done, if the step says something about it.
@@ -52,6 +53,7 @@ fn done_now(after: &CaseFile, answer: &Answer, day: Day) -> Option<String> {
         | Step::AddReader { .. }
         | Step::RemoveReader { .. }
         | Step::LegalHold { .. }
+        | Step::Destroy { .. }
         | Step::Expose { .. } => None,
     }
 }
@@ -80,7 +82,7 @@ impl CaseFile {
             }
             What::Did(by, work) => {
                 let who = Person { id: by, roles: roles(by, day) };
-                match rules::check(work, &who, self, day) {
+                match rules::check(work, &who, self, (day, &|id| roles(id, day))) {
                     Ok(()) => self.apply(written, &who, work),
                     Err(guard) => self.disorder.push((written.sequence, guard)),
                 }
@@ -281,8 +283,8 @@ impl CaseFile {
             Step::Expose { exposure, plan } => {
                 self.exposures.push((*exposure, plan.clone(), mark.clone()));
             }
-            // Keys change hands in the ledger, not here.
-            Step::AddReader { .. } | Step::RemoveReader { .. } => {}
+            // Keys change hands, and are destroyed, in the ledger, not here.
+            Step::AddReader { .. } | Step::RemoveReader { .. } | Step::Destroy { .. } => {}
         }
     }
 }

@@ -55,6 +55,12 @@ pub enum Guard {
     HowElse,
     /// There is no such proposal, or it was altered.
     NoProposal,
+    /// It must be kept: there is a legal hold on it.
+    OnHold,
+    /// This member has said that they stand too near.
+    TooNear(MemberId),
+    /// This member is in no roster of the day, or handles no cases.
+    NoHandler(MemberId),
     /// It was answered, withdrawn or done.
     Answered,
     /// The case moved on.
@@ -85,6 +91,13 @@ impl Guard {
             format!(
                 "Not everybody who works on it has said that they know nobody involved: {}. They declare it on their own desks.",
                 names.join(", ")
+            )
+        } else if let Self::TooNear(member) = self {
+            format!("{} has said that they stand too near to this case. Name somebody else.", name(*member))
+        } else if let Self::NoHandler(member) = self {
+            format!(
+                "{} does not handle cases, by the roster in force. Name somebody who does.",
+                name(*member)
             )
         } else if let Self::Stage(stage) = self {
             format!("That is not done in the state “{}”.", stage.words())
@@ -145,16 +158,19 @@ impl Guard {
             Self::Stale => {
                 "The case moved on after it was proposed, so it cannot be agreed to. It can be proposed again as the case stands now."
             }
+            Self::OnHold => "There is a legal hold on the case. The head and oversight can lift it together.",
             Self::Own => "Nobody agrees to their own proposal. Another reader of the case can.",
             Self::NotOwn => "Only whoever proposed it can take it back.",
             Self::Twice => "You have agreed already. Another person must.",
             Self::NeedsHead => "One of the two must be the head of the unit, or oversight.",
             Self::NeedsOversight => {
-                "Oversight must agree to this. If nobody of oversight reads the case, propose to give them a key."
+                "Oversight must agree to this. If nobody of oversight reads the case, propose to give them a key, and then propose this again."
             }
             Self::NeedsOutside => "Somebody must agree who does not work on the case.",
             Self::NoTask => "There is no such task, or it is done.",
             Self::Role(_)
+            | Self::TooNear(_)
+            | Self::NoHandler(_)
             | Self::TeamUndeclared(_)
             | Self::Stage(_)
             | Self::Review(_)

@@ -64,4 +64,4 @@ pub mod triage;
 pub mod work;
 mod written;
 
-pub use content::{HOLD_DAYS, LEGAL_HOLD_DAYS};
+pub use content::{HOLD_DAYS, LEGAL_HOLD_DAYS, MOST_REASON};

@@ -7,12 +7,13 @@ use super::deed::{Deed, MOVES, Permission, stages_of};
 use super::file::{CaseFile, Fate, Person};
 use super::guard::Guard;
 use super::stage::Stage;
-use super::step::{Answer, Step, StepKind, Verdict};
+use super::step::{Answer, Proposal, Step, StepKind, Verdict};
 use super::triage::IdentityRisk;
 use super::work::{Conflict, Relation, Work};
 use super::{content, second};
 use crate::clock::Day;
-use crate::model::id::ItemId;
+use crate::model::id::{ItemId, MemberId};
+use crate::model::role::Role;
 
 /// Whether somebody may do such a thing at all, whatever it would say.
 pub fn may(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
@@ -48,8 +49,13 @@ pub fn may(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
     }
 }
 
-/// Whether somebody may write this very piece of work on `day`.
-pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(), Guard> {
+/// Whether somebody may write this very piece of work on `day`. `roles` tells what others were allowed on that day.
+pub fn check(
+    work: &Work,
+    who: &Person,
+    file: &CaseFile,
+    (day, roles): (Day, &dyn Fn(MemberId) -> Vec<Role>),
+) -> Result<(), Guard> {
     let kind_of = |item| file.proposal(item).map(|proposed| proposed.proposal.what.kind());
     let deed = Deed::of(work, kind_of).ok_or(Guard::NoProposal)?;
     may(deed, who, file)?;
@@ -90,8 +96,53 @@ pub fn check(work: &Work, who: &Person, file: &CaseFile, day: Day) -> Result<(),
         | Work::Watched { .. }
         | Work::Exposed { .. }
         | Work::IdentityAsked { .. }
-        | Work::Proposed { .. } => content::check(work, file, day),
+        | Work::Proposed { .. } => {
+            for member in named(work) {
+                check_named(member, file, roles)?;
+            }
+            content::check(work, file, day)
+        }
     }
+}
+
+/// Whom a piece of work gives the case to.
+fn named(work: &Work) -> Vec<MemberId> {
+    match work {
+        Work::Assigned { lead, team, .. } => lead.iter().chain(team).copied().collect(),
+        Work::Proposed { proposal: Proposal { what: Step::AddReader { member, .. }, .. } } => vec![*member],
+        Work::Proposed { .. }
+        | Work::Declared { .. }
+        | Work::Triaged { .. }
+        | Work::Moved { .. }
+        | Work::Noted { .. }
+        | Work::Planned { .. }
+        | Work::Tasked { .. }
+        | Work::TaskDone { .. }
+        | Work::Evidenced { .. }
+        | Work::Found { .. }
+        | Work::Acted { .. }
+        | Work::Rooted { .. }
+        | Work::Linked { .. }
+        | Work::Watched { .. }
+        | Work::Exposed { .. }
+        | Work::IdentityAsked { .. }
+        | Work::Answered { .. }
+        | Work::Exported { .. }
+        | Work::Withdrawn { .. } => Vec::new(),
+    }
+}
+
+/// Nobody is given a case who stepped back from it, or who handles none: by a desk that was changed, say.
+fn check_named(
+    member: MemberId,
+    file: &CaseFile,
+    roles: &dyn Fn(MemberId) -> Vec<Role>,
+) -> Result<(), Guard> {
+    if matches!(file.declared.get(&member), Some((Conflict::Recused, _))) {
+        return Err(Guard::TooNear(member));
+    }
+    let handles = roles(member).iter().any(|role| role.reads_cases());
+    if handles { Ok(()) } else { Err(Guard::NoHandler(member)) }
 }
 
 /// Whether the first look of this person takes a case up: whoever may judge it.
@@ -143,7 +194,7 @@ fn check_role(deed: Deed, who: &Person, file: &CaseFile) -> Result<(), Guard> {
 }
 
 /// The roles that move a case from one state to another.
-fn moves(from: Stage, to: Stage) -> Option<&'static [crate::model::role::Role]> {
+fn moves(from: Stage, to: Stage) -> Option<&'static [Role]> {
     let (_, _, roles) = MOVES.iter().find(|(source, target, _)| *source == from && *target == to)?;
     Some(roles)
 }

@@ -72,7 +72,7 @@ pub fn needs(what: &Step, proposer: &Person, file: &CaseFile) -> Vec<Need> {
                 (Some(Priority::P2 | Priority::P3 | Priority::P4) | None, false) => Need::LeadingOutside,
             }]
         }
-        Step::Close { .. } | Step::Refer { .. } => vec![one_leads],
+        Step::Close { .. } | Step::Refer { .. } | Step::Destroy { .. } => vec![one_leads],
         Step::Export { .. }
         | Step::AddReader { .. }
         | Step::RemoveReader { .. }

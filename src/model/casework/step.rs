@@ -33,6 +33,8 @@ words_of! {
         RemoveReader "remove_reader" "Take a key away",
         /// Keep it from destruction, or no longer.
         LegalHold "legal_hold" "Legal hold",
+        /// Destroy it for good.
+        Destroy "destroy" "Destroy the case for good",
         /// Do something that could expose the source.
         Expose "expose" "A step that could expose the source",
     }
@@ -101,6 +103,15 @@ pub enum Step {
         /// When somebody looks again whether it is needed; a year at most.
         review: Option<Day>,
     },
+    /// Destroy it for good: keys first, and with them everything that was ever stored of it.
+    Destroy {
+        /// Why. It stays in the ledger, and the reporter reads it.
+        why: String,
+        /// The last item that the proposer had seen.
+        after: u64,
+        /// The proposer's signature over the two, hex; see `ledger::entry::Destruction`.
+        grant: String,
+    },
     /// Do something that could expose the source.
     Expose {
         /// What.
@@ -126,6 +137,7 @@ impl Step {
             Self::AddReader { .. } => StepKind::AddReader,
             Self::RemoveReader { .. } => StepKind::RemoveReader,
             Self::LegalHold { .. } => StepKind::LegalHold,
+            Self::Destroy { .. } => StepKind::Destroy,
             Self::Expose { .. } => StepKind::Expose,
         }
     }
@@ -136,7 +148,7 @@ impl StepKind {
     pub const fn exposes(self) -> bool {
         match self {
             Self::Refer | Self::Export | Self::Expose => true,
-            Self::Close | Self::AddReader | Self::RemoveReader | Self::LegalHold => false,
+            Self::Close | Self::AddReader | Self::RemoveReader | Self::LegalHold | Self::Destroy => false,
         }
     }
 }

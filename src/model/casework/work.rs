@@ -230,6 +230,7 @@ impl Work {
                 | super::step::Step::Export { .. }
                 | super::step::Step::RemoveReader { .. }
                 | super::step::Step::LegalHold { .. }
+                | super::step::Step::Destroy { .. }
                 | super::step::Step::Expose { .. } => "proposed",
             },
             Self::Answered { answer } => match answer.verdict {

@@ -68,12 +68,21 @@ async fn a_case_that_is_withheld_between_two_whole_lists_is_missed_within_a_quar
     let text = browser.get("/").await.text();
     assert_eq!(asked(&browser).last(), Some(&0));
     let reference = redchannel::desk::reference::Reference::of(gone);
-    assert!(
-        text.contains(&format!("does not list case {reference} any more")) && text.contains("of 202"),
-        "{text}"
-    );
+    let warning = format!("does not list case <bdi>{reference}</bdi> any more");
+    assert!(text.contains(&warning) && text.contains("of 202"), "{text}");
     browser.stage.clock.advance(60);
-    assert!(browser.get("/").await.text().contains("does not list case"), "the warning does not wear off");
+    let page = browser.get("/").await;
+    assert!(page.text().contains(&warning), "the warning does not wear off");
+
+    // It ends when the member says that they know why, and only for a case that is missing.
+    let (path, kept) = (format!("/gone/{gone}"), format!("/gone/{}", case(1, today).id));
+    let token = page.field(&path, "token");
+    assert_eq!(browser.post(&kept, &[("token", &token)]).await.location(), "/failed/404");
+    assert_eq!(browser.post(&path, &[("token", "wrong")]).await.location(), "/failed/403");
+    assert!(browser.get("/").await.text().contains(&warning));
+    assert_eq!(browser.post(&path, &[("token", &token)]).await.location(), "/");
+    let text = browser.get("/").await.text();
+    assert!(!text.contains("does not list case") && text.contains("of 202"), "{text}");
 }
 
 #[tokio::test]

@@ -9,21 +9,21 @@ use super::seat::{CAST, Person, Seat, people};
 use crate::api::client::serve;
 use crate::support::world::{World, genesis_of};
 
-struct Scene {
-    world: World,
+pub(super) struct Scene {
+    pub(super) world: World,
     server: String,
     genesis: [u8; 32],
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let world = World::of(people()).await;
         let address = serve(server::router(world.vault.clone())).await;
         let genesis = genesis_of(&world.people.sign(&world.people.roster(), 2));
         Self { world, server: format!("http://{address}"), genesis }
     }
 
-    async fn seat(&self, person: &'static Person) -> Seat {
+    pub(super) async fn seat(&self, person: &'static Person) -> Seat {
         let mut seat = Seat::locked(person, &self.server, self.genesis, &self.world.clock).await;
         seat.unlock("").await;
         seat

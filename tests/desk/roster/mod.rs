@@ -7,3 +7,4 @@ mod forged;
 mod looks;
 mod network;
 mod seat;
+mod succession;

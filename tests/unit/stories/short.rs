@@ -6,7 +6,7 @@ use super::{DEMAND, Ended, Unit, closing, stories, triaged};
 
 stories! {
     too_little_to_go_on out_of_scope merged_into_another already_handled ended_at_the_desk refused_and_proposed_anew
-    overtaken_by_the_reporter taken_back referred_and_told
+    overtaken_by_the_reporter taken_back referred_and_told closed_and_destroyed
 }
 
 async fn too_little_to_go_on(unit: &Unit) -> Ended<'_> {
@@ -181,4 +181,33 @@ async fn referred_and_told(unit: &Unit) -> Ended<'_> {
     intake.agrees(&case).await;
     case.reporter_finds(ReporterStatus::Finished, ended).await;
     vec![(intake, case)]
+}
+
+async fn closed_and_destroyed(unit: &Unit) -> Ended<'_> {
+    let Unit { intake, head, investigator, .. } = unit;
+    let case = triaged(unit, "This is a test of the new line at the airport.").await;
+    assert!(head.opens(&case).await.contains("Propose to close"));
+    let told = "We got your test. Thank you.";
+    intake.does(&case, "propose-close", &closing("out_of_scope_redirected", "A test of ours.", told)).await;
+    head.cannot(&case, "propose-destroy").await;
+    head.agrees(&case).await;
+    case.reporter_finds(ReporterStatus::Finished, told).await;
+    let why = "A test of the unit itself, agreed with the airport.";
+    head.does(&case, "propose-destroy", &[("why", why)]).await;
+    let form = intake.looks_at_the_proposal(&case).await;
+    assert!(form.contains("That the report was destroyed") && form.contains("id=\"passphrase\""), "{form}");
+    let page = intake.sends(&form, &[("verdict", "approve")]).await;
+    assert!(page.contains("<h1>Queue</h1>") && page.contains("nobody can read this case any more"), "{page}");
+    assert!(!page.contains("does not list case"), "whoever did it is not warned of it: {page}");
+    // All cases are listed anew at times only.
+    unit.days(1).await;
+    let page = head.goto("/").await;
+    assert!(page.contains("does not list case") && page.contains("It was destroyed with two"), "{page}");
+    head.browser.click(&format!("form[action='/gone/{}'] button", case.id)).await;
+    let page = head.look().await;
+    assert!(!page.contains("does not list case") && !page.contains("class=\"alarm\""), "{page}");
+    for colleague in [head, investigator] {
+        colleague.finds_nothing_of(&case).await;
+    }
+    Vec::new()
 }

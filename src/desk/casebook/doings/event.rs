@@ -68,7 +68,7 @@ pub fn event_words(event: &Event, people: &People) -> String {
         Event::LogRead { case: None, reason } => {
             return format!("Read the log of all cases. Reason: “{reason}”");
         }
-        Event::Shredded { case, approver, reason, leaves } => {
+        Event::Shredded { case, approver, reason, leaves, proposed_after: _ } => {
             return format!(
                 "Case {} destroyed, with {} entries. Agreed by {}. Reason: “{reason}”",
                 Reference::of(*case),

@@ -173,6 +173,7 @@ fn a_destruction_counts_only_with_two_different_people() {
             approver: approver.member_id(),
             reason: "retention".into(),
             leaves: Vec::new(),
+            proposed_after: None,
         };
         let actor = Actor::Member(staff(1).member_id());
         let statement =

@@ -51,6 +51,15 @@ fn marks(words: &[fold::Word], query: &Query) -> Vec<bool> {
         let longest = query.hits(words.get(at..).unwrap_or_default()).max().unwrap_or(0);
         marks.iter_mut().skip(at).take(longest).for_each(|mark| *mark = true);
     }
+    // One letter can stand for several words, as ﷺ does: what is shown of one of them is shown of all.
+    let places = words.chunk_by(|one, next| one.place == next.place).map(<[fold::Word]>::len);
+    let mut rest = marks.as_mut_slice();
+    for length in places {
+        let (same, others) = rest.split_at_mut(length);
+        let hit = same.contains(&true);
+        same.fill(hit);
+        rest = others;
+    }
     marks
 }
 
@@ -143,6 +152,13 @@ mod tests {
         assert_eq!(shown(&[story], "\"sans recu\""), "Story: Il a demandé 200 € [sans reçu], à la douane.");
         let arabic = text("Story", "طلب مني الموظف مبلغ ٥٠٠ دولار");
         assert_eq!(shown(&[arabic], "موظف 500"), "Story: طلب مني [الموظف] مبلغ [٥٠٠] دولار");
+    }
+
+    #[test]
+    fn a_letter_that_stands_for_several_words_is_marked_for_each_of_them() {
+        for typed in ["صلى", "الله", "وسلم"] {
+            assert_eq!(shown(&[text("Story", "قال ﷺ نعم")], typed), "Story: قال [ﷺ] نعم", "{typed}");
+        }
     }
 
     #[test]

@@ -114,7 +114,10 @@ fn of_proposal(proposal: &Proposal) -> Vec<Text<'_>> {
             vec![authority, basis, package, feedback, untold]
         }
         Step::Export { name, purpose, .. } => vec![name, purpose],
-        Step::AddReader { why, .. } | Step::RemoveReader { why, .. } | Step::LegalHold { why, .. } => {
+        Step::AddReader { why, .. }
+        | Step::RemoveReader { why, .. }
+        | Step::LegalHold { why, .. }
+        | Step::Destroy { why, .. } => {
             vec![why]
         }
         Step::Expose { plan, .. } => vec![plan],

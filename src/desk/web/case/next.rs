@@ -75,15 +75,16 @@ impl Next {
             StepName::Propose(StepKind::RemoveReader),
             StepName::Propose(StepKind::LegalHold),
             StepName::Propose(StepKind::Export),
+            StepName::Propose(StepKind::Destroy),
         ];
         let may = |step: &StepName| step.deed(file).map(|deed| rules::may(deed, me, file));
         let allowed = |steps: &[StepName]| -> Vec<(String, &'static str)> {
             let allowed = steps.iter().filter(|step| matches!(may(step), Some(Ok(()))));
-            allowed.map(|step| (step.text(), step.title())).collect()
+            allowed.map(|step| (step.text(), step.title_at(stage))).collect()
         };
         let not_yet = moving.iter().chain(&working).filter_map(|step| {
             let guard = may(step)?.err()?;
-            worth_saying(&guard).then(|| (step.title(), guard.words(|id| name(id, people))))
+            worth_saying(&guard).then(|| (step.title_at(stage), guard.words(|id| name(id, people))))
         });
         let not_yet = not_yet.collect();
         let proposals = file.proposals.iter().rev();
@@ -98,7 +99,7 @@ impl Next {
             waiting,
             settled,
             unfinished: unfinished(case, people, me, holders),
-            exports: exports(case, me),
+            exports: exports(case, people, me),
         }
     }
 
@@ -120,6 +121,8 @@ fn unfinished(case: &OpenCase, people: &People, me: &Person, holders: &[MemberId
         let to_do = match &proposed.proposal.what {
             Step::AddReader { member, .. } => !holders.contains(member),
             Step::RemoveReader { member, .. } => holders.contains(member),
+            // It is still there.
+            Step::Destroy { .. } => true,
             Step::Close { .. }
             | Step::Refer { .. }
             | Step::Export { .. }
@@ -136,11 +139,12 @@ fn unfinished(case: &OpenCase, people: &People, me: &Person, holders: &[MemberId
     newest.map(row).into_iter().collect()
 }
 
-fn exports(case: &OpenCase, me: &Person) -> Vec<(ItemId, String)> {
+fn exports(case: &OpenCase, people: &People, me: &Person) -> Vec<(ItemId, String)> {
     let row = |proposed: &Proposed| {
         let Step::Export { name, .. } = &proposed.proposal.what else { return None };
         let piece = Work::Exported { proposal: proposed.mark.item };
-        check(&piece, me, &case.file, proposed.mark.day).ok()?;
+        let day = proposed.mark.day;
+        check(&piece, me, &case.file, (day, &|id| people.roles_on(id, day))).ok()?;
         Some((proposed.mark.item, name.clone()))
     };
     case.file.proposals.iter().filter_map(row).collect()
@@ -160,7 +164,8 @@ fn row(proposed: &Proposed, case: &OpenCase, people: &People, me: &Person) -> Pr
             words: String::new(),
         },
     };
-    let can = check(&answer, me, &case.file, proposed.mark.day);
+    let day = proposed.mark.day;
+    let can = check(&answer, me, &case.file, (day, &|id| people.roles_on(id, day)));
     ProposalRow {
         item: proposed.mark.item,
         what: sentence_start(&proposal_words(&proposed.proposal, people)),

@@ -6,6 +6,7 @@ pub mod file;
 pub mod invite;
 pub mod member;
 pub mod sign;
+pub mod succession;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 
+use self::succession::{Heir, heirs};
 use super::layout::{self, Chrome};
 use super::session::{Notice, Tone, Visitor};
 use super::{Desk, check_token, unlock};
@@ -59,6 +61,7 @@ struct RosterPage {
     token: String,
     may_propose: bool,
     keyholder: Option<String>,
+    heirs: Vec<Heir>,
     begun: bool,
     until: Day,
 }
@@ -86,6 +89,9 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
         Err(error) => Err(sentence(&error)),
     };
     let roster = ground.current.content();
+    let book = work.book().await;
+    let heirs = book.people().map(|people| heirs(people, &book)).unwrap_or_default();
+    drop(book);
     let page = RosterPage {
         chrome: room.chrome(),
         notice: desk.door().take_notice(),
@@ -97,6 +103,7 @@ pub async fn get(State(desk): State<Desk>, headers: HeaderMap) -> Response {
         token: form_token(&room.forms, FORM),
         may_propose: ground.seat.may_propose(),
         keyholder: ground.seat.keyholder.clone(),
+        heirs,
         begun: work.bench().is_some(),
         until: roster.expires.max(ground.today.plus(365)),
     };

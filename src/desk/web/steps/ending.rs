@@ -3,6 +3,7 @@
 use super::field::{Answers, Field, choices};
 use super::inquiry::{exposing, read_exposing};
 use super::scene::{Plan, Scene};
+use crate::desk::reference::Reference;
 use crate::model::casework::LEGAL_HOLD_DAYS;
 use crate::model::casework::outcome::ClosingReason;
 use crate::model::casework::stage::Stage;
@@ -23,6 +24,7 @@ pub(super) fn propose(scene: &Scene<'_>, kind: StepKind) -> Plan {
         StepKind::AddReader => reader("Who gets a key?", not_holding(scene)),
         StepKind::RemoveReader => reader("Whose key is taken away?", holding(scene)),
         StepKind::LegalHold => hold(scene),
+        StepKind::Destroy => destroy(),
         StepKind::Expose => exposing(String::new()),
     };
     if kind.exposes() {
@@ -85,13 +87,18 @@ fn not_holding(scene: &Scene<'_>) -> Vec<(String, String)> {
 
 /// Handlers who may hold a key: those who got one with the report, those of the ledger, and those who declared.
 fn holding(scene: &Scene<'_>) -> Vec<(String, String)> {
-    let holders =
-        scene.case.holders(scene.channel, scene.people, scene.book.entries(scene.case.identity.case()));
+    let holders = scene.holders();
     scene
         .handlers()
         .into_iter()
         .filter(|(id, _)| holders.iter().any(|holder| holder.to_string() == *id))
         .collect()
+}
+
+fn destroy() -> Vec<Field> {
+    vec![Field::text("why", "Why must it be destroyed before its time?", 3).hint(
+        "One paragraph, of 500 letters at most. It stays in the ledger for ever, and the reporter reads it behind their code: write nothing from the report. The moment the second person agrees, nobody can read any of this case again, old backups included.",
+    )]
 }
 
 fn hold(scene: &Scene<'_>) -> Vec<Field> {
@@ -143,6 +150,9 @@ pub(super) fn read(answers: &Answers, kind: StepKind) -> Result<Work, String> {
             let on = text("on") == "on";
             Step::LegalHold { on, why: text("why"), review: answers.day("review")?.filter(|_| on) }
         }
+        StepKind::Destroy => {
+            Step::Destroy { why: text("why").trim().to_owned(), after: 0, grant: String::new() }
+        }
         StepKind::Expose => {
             let (exposure, plan) = read_exposing(answers)?;
             Step::Expose { exposure, plan }
@@ -188,6 +198,7 @@ pub(super) fn shown(scene: &Scene<'_>, proposal: &Proposal) -> Vec<(String, Stri
             row("Why", why),
             row("Looked at again on", &review.map(crate::desk::days::words).unwrap_or_default()),
         ],
+        Step::Destroy { why, .. } => destroyed(scene, why),
         Step::Expose { exposure, plan } => {
             vec![row("Step", exposure.words()), row("With whom, about what", plan)]
         }
@@ -195,6 +206,27 @@ pub(super) fn shown(scene: &Scene<'_>, proposal: &Proposal) -> Vec<(String, Stri
     rows.push(row("How else we could know this", &proposal.how_else));
     rows.retain(|(_, text)| !text.is_empty());
     rows
+}
+
+fn destroyed(scene: &Scene<'_>, why: &str) -> Vec<(String, String)> {
+    let case = scene.case.identity.case();
+    let items = scene.case.examined.verified().count();
+    let row = |label: &str, text: String| (label.to_owned(), text);
+    vec![
+        row(
+            "Destroy for good",
+            format!("{}: all of its {items} items, with files, notes and proposals", Reference::of(case)),
+        ),
+        row("Why, as the reporter reads it", why.to_owned()),
+        row(
+            "What the reporter finds at once",
+            "That the report was destroyed, the reason, and the names of the two who signed".to_owned(),
+        ),
+        row(
+            "What stays",
+            "Entries in the public log that tell nothing; for oversight, who did it and why".to_owned(),
+        ),
+    ]
 }
 
 /// A member with their function, so that an approver knows whom they agree to.

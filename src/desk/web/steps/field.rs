@@ -10,6 +10,8 @@ use crate::web::form::Form;
 /// A field.
 #[derive(Clone, Debug)]
 pub struct Field {
+    /// A heading above it; empty for most.
+    pub above: &'static str,
     /// Its name in the form.
     pub name: &'static str,
     /// What is asked.
@@ -40,7 +42,7 @@ pub enum Kind {
 impl Field {
     /// One line, empty.
     pub fn line(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, hint: String::new(), kind: Kind::Line, values: Vec::new() }
+        Self { above: "", name, label, hint: String::new(), kind: Kind::Line, values: Vec::new() }
     }
 
     /// Several lines.
@@ -61,6 +63,13 @@ impl Field {
     /// Any of a list.
     pub fn many(name: &'static str, label: &'static str, choices: Vec<(String, String)>) -> Self {
         Self { kind: Kind::Many(choices), ..Self::line(name, label) }
+    }
+
+    /// The same, the first under a heading.
+    #[must_use]
+    pub const fn under(mut self, heading: &'static str) -> Self {
+        self.above = heading;
+        self
     }
 
     /// The same with help.

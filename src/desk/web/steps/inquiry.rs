@@ -174,6 +174,7 @@ pub(super) fn watch(scene: &Scene<'_>) -> Plan {
         Field::one("watch", "Which?", Watch::ALL.iter().map(choice).collect()),
         Field::text("why", "Why?", 3).hint("Not needed."),
     ])
+    .intro("A watch is a promise of the unit that goes on after the case is closed. With “protection” it asks the reporter, from time to time, whether somebody punishes them; with “actions open” it follows whether what was decided is done. Ending one needs whoever leads, or works on, the case.")
     .intro("A watch outlives the closing of the case. While the reporter is watched over, the desk reminds you 30, 90, 180 and 365 days after the closing, or after the first step that could have exposed them, to ask whether they are punished.")
 }
 

@@ -65,12 +65,13 @@ pub(super) fn triage(scene: &Scene<'_>) -> Plan {
     let (instead, why) =
         known.instead.as_ref().map(|other| (other.priority.key(), other.why.clone())).unwrap_or_default();
     let fields = vec![
-        Field::one("kind", "What is it about?", kinds()).with(if known.item.is_empty() { &known.family } else { &known.item }),
+        Field::one("kind", "What is it about?", kinds()).under("The matter").with(if known.item.is_empty() { &known.family } else { &known.item }),
         Field::line("office", "Office or place").with(known.office),
-        Field::one("procedure", "Procedure", with_none(PROCEDURES.iter().map(|word| ((*word).to_owned(), (*word).to_owned()))))
+        Field::one("procedure", "Procedure", with_none("Not known", PROCEDURES.iter().map(|word| ((*word).to_owned(), (*word).to_owned()))))
             .with(known.procedure),
         Field::line("goods", "Goods, in general").with(known.goods),
         Field::one("severity", "How grave is the gravest part?", severities())
+            .under("The priority")
             .hint("10 points for each degree. 4 also where somebody is hurt, or children or armed crime are involved.")
             .with(severity),
         Field::many("urgency", "What makes it pressing?", choices!(Urgency))
@@ -85,9 +86,9 @@ pub(super) fn triage(scene: &Scene<'_>) -> Plan {
         Field::many("flags", "Red flags", choices!(RedFlag))
             .hint("Each makes the case P1, whatever its points.")
             .ticked(known.red_flags.iter().map(|flag| flag.key())),
-        Field::one("instead", "Another priority than the points say", with_none(choices!(Priority).into_iter())).with(instead),
+        Field::one("instead", "Which priority?", with_none("As the points say", choices!(Priority).into_iter())).with(instead),
         Field::line("why", "Why another priority").with(why),
-        Field::one("jurisdiction", "Whose matter is it?", choices!(Jurisdiction)).with(known.jurisdiction.key()),
+        Field::one("jurisdiction", "Whose matter is it?", choices!(Jurisdiction)).under("The people").with(known.jurisdiction.key()),
         Field::one("risk", "Could the facts alone tell who reported?", choices!(IdentityRisk))
             .hint("High if fewer than about six people know them. Then exposing steps take two people and a written thought.")
             .with(known.identity_risk.key()),
@@ -133,8 +134,8 @@ fn severities() -> Vec<(String, String)> {
         .collect()
 }
 
-fn with_none(choices: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    [(String::new(), "–".to_owned())].into_iter().chain(choices).collect()
+fn with_none(none: &str, choices: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    [(String::new(), none.to_owned())].into_iter().chain(choices).collect()
 }
 
 pub(super) fn read_triage(answers: &Answers) -> Result<Work, String> {

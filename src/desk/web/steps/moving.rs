@@ -39,12 +39,13 @@ pub(super) fn read_move(answers: &Answers, to: Stage) -> Result<Work, String> {
 
 pub(super) fn assign(scene: &Scene<'_>) -> Plan {
     let nobody = [(String::new(), "Nobody".to_owned())];
-    let leads = nobody.into_iter().chain(scene.eligible()).collect();
+    let handlers = scene.marked();
+    let leads = nobody.into_iter().chain(handlers.iter().cloned()).collect();
     let lead = scene.file().lead.map(|id| id.to_string()).unwrap_or_default();
     let team: Vec<String> = scene.file().team.iter().map(ToString::to_string).collect();
     Plan::of(vec![
         Field::one("lead", "Who leads?", leads).with(lead),
-        Field::many("team", "Who works with them?", scene.eligible()).ticked(team.iter().map(String::as_str)),
+        Field::many("team", "Who works with them?", handlers).ticked(team.iter().map(String::as_str)),
         Field::text("why", "Why, or what is handed over", 3).hint("Not needed."),
     ])
     .intro("Whoever has no key to this case yet cannot read it by being assigned: propose to give them one.")

@@ -130,14 +130,22 @@ impl StepName {
         })
     }
 
-    /// What it does, as a heading and as a link.
-    pub const fn title(self) -> &'static str {
+    /// What it does in a case that stands at `stage`, as a heading and as a link.
+    pub const fn title_at(self, stage: Stage) -> &'static str {
+        match (self, stage) {
+            (Self::Move(Stage::Investigation), Stage::Assessment) => "Begin the investigation",
+            (Self::Move(Stage::OnHold), Stage::OnHold) => "Keep on hold",
+            (_, _) => self.title(),
+        }
+    }
+
+    const fn title(self) -> &'static str {
         match self {
             Self::Declare => "Do you know anybody involved?",
             Self::Triage => "Triage",
             Self::Move(Stage::Assessment) => "Begin the assessment",
-            Self::Move(Stage::Investigation) => "Begin, or go back to, the investigation",
-            Self::Move(Stage::OnHold) => "Put on hold, or keep on hold",
+            Self::Move(Stage::Investigation) => "Go back to the investigation",
+            Self::Move(Stage::OnHold) => "Put on hold",
             Self::Move(Stage::Decision) => "Hand in for decision",
             Self::Move(Stage::Triage) => "Reopen",
             Self::Move(Stage::Received | Stage::Referred | Stage::Closed) => "Move",
@@ -159,6 +167,7 @@ impl StepName {
             Self::Propose(StepKind::AddReader) => "Propose to give a key",
             Self::Propose(StepKind::RemoveReader) => "Propose to take a key away",
             Self::Propose(StepKind::LegalHold) => "Propose a legal hold",
+            Self::Propose(StepKind::Destroy) => "Propose to destroy the case",
             Self::Propose(StepKind::Expose) => "Propose an exposing step",
             Self::Answer(_) => "Answer the proposal",
             Self::Withdraw(_) => "Take the proposal back",

@@ -18,6 +18,7 @@ use crate::desk::web::{Desk, check_token, step_up, unlock};
 use crate::desk::work::Work;
 use crate::desk::works::{self, Draft};
 use crate::model::casework::file::{CaseFile, Person};
+use crate::model::casework::guard::Guard;
 use crate::model::casework::rules;
 use crate::model::casework::stage::Stage;
 use crate::model::casework::step::{Answer, StepKind, Verdict};
@@ -122,7 +123,7 @@ pub(super) fn scene<'a>(work: &Work, book: &'a Casebook, case: CaseId) -> Option
 fn page(work: &Work, forms: &Secret<32>, (scene, step): (&Scene<'_>, StepName)) -> Option<StepPage> {
     let deed = step.deed(scene.file())?;
     let case = scene.case.identity.case();
-    let guard = rules::may(deed, &scene.me, scene.file()).err();
+    let guard = rules::may(deed, &scene.me, scene.file()).and_then(|()| still_open(step, scene)).err();
     let refused = guard.map(|guard| guard.words(|id| scene.name(id)));
     let mut plan = plan(step, scene);
     let name = step.text();
@@ -134,7 +135,7 @@ fn page(work: &Work, forms: &Secret<32>, (scene, step): (&Scene<'_>, StepName)) 
         chrome: Chrome::at(work, forms),
         reference: crate::desk::reference::Reference::of(case).to_string(),
         id: case,
-        title: step.title(),
+        title: step.title_at(scene.file().standing()),
         refused: work.read_only(scene.book).or_else(|| scene.book.blocked(case)).or(refused),
         fault: kept.map(|kept| kept.reason),
         told: told(scene, step),
@@ -145,6 +146,15 @@ fn page(work: &Work, forms: &Secret<32>, (scene, step): (&Scene<'_>, StepName)) 
         seen: scene.case.examined.tip().map_or(0, |tip| tip.sequence),
         step_up: asks_again(step, scene.file()),
     })
+}
+
+/// Whether a proposal that is to be answered still can be: if nobody could even refuse it, there is no form.
+fn still_open(step: StepName, scene: &Scene<'_>) -> Result<(), Guard> {
+    let StepName::Answer(of) = step else { return Ok(()) };
+    let sha256 = scene.file().proposal(of).ok_or(Guard::NoProposal)?.sha256.clone();
+    let (verdict, words) = (Verdict::Refuse, String::from("no"));
+    let piece = Piece::Answered { answer: Answer { proposal: of, sha256, verdict, words } };
+    rules::check(&piece, &scene.me, scene.file(), (scene.today, &|id| scene.people.roles_on(id, scene.today)))
 }
 
 /// What the reporter would see at once, where that follows from the step and from how the case stands.
@@ -197,12 +207,13 @@ pub async fn post(
         }
         Err(reason) => Err(reason),
     };
+    let there = book.case(case).is_some();
     drop(book);
     match outcome {
         Ok(sentence) => {
             work.forget_form(case, &name);
             desk.door().notify(Tone::Good, sentence);
-            let gone = recused(step, &answers);
+            let gone = recused(step, &answers) || !there;
             Ok(see_other(&if gone { "/".to_owned() } else { format!("/case/{case}") }))
         }
         Err(reason) => {
@@ -217,7 +228,7 @@ fn recused(step: StepName, answers: &Answers) -> bool {
     step == StepName::Declare && Conflict::parse(&answers.text("conflict")) == Some(Conflict::Recused)
 }
 
-/// Whether a step gives a key away, or lets something out: whoever sits down at an unlocked desk must not be able to.
+/// Whether a step gives a key away, lets something out or destroys it: whoever sits down at an unlocked desk must not be able to.
 fn asks_again(step: StepName, file: &CaseFile) -> bool {
     let kind = match step {
         StepName::Propose(kind) => Some(kind),
@@ -239,7 +250,7 @@ fn asks_again(step: StepName, file: &CaseFile) -> bool {
         | StepName::Expose
         | StepName::Withdraw(_) => None,
     };
-    matches!(kind, Some(StepKind::Export | StepKind::AddReader))
+    matches!(kind, Some(StepKind::Export | StepKind::AddReader | StepKind::Destroy))
 }
 
 /// The item that the form becomes, and up to which place its writer had seen the case.

@@ -77,6 +77,22 @@ impl Scene<'_> {
         handlers.map(|member| (member.id.to_string(), member.name.clone())).collect()
     }
 
+    /// Those of [`Scene::eligible`], and who of them is not known to hold a key of the case.
+    pub fn marked(&self) -> Vec<(String, String)> {
+        let holders = self.holders();
+        let mark = |(id, name): (String, String)| {
+            let holds = MemberId::parse(&id).is_some_and(|id| holders.contains(&id));
+            let name = if holds { name } else { format!("{name} (no key yet)") };
+            (id, name)
+        };
+        self.eligible().into_iter().map(mark).collect()
+    }
+
+    /// Those who may hold a key: who got one with the report, those of the ledger, and those who declared.
+    pub fn holders(&self) -> Vec<MemberId> {
+        self.case.holders(self.channel, self.people, self.book.entries(self.case.identity.case()))
+    }
+
     /// Those of them who have not said that they stand too near to this case.
     pub fn eligible(&self) -> Vec<(String, String)> {
         let recused = |id: &str| {
