@@ -3,7 +3,7 @@
 mod blocked;
 mod bundle;
 mod casebook;
-mod chromium;
+pub mod chromium;
 mod clock;
 mod console;
 mod destruction;

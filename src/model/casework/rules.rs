@@ -107,29 +107,13 @@ pub fn check(
 
 /// Whom a piece of work gives the case to.
 fn named(work: &Work) -> Vec<MemberId> {
-    match work {
-        Work::Assigned { lead, team, .. } => lead.iter().chain(team).copied().collect(),
-        Work::Proposed { proposal: Proposal { what: Step::AddReader { member, .. }, .. } } => vec![*member],
-        Work::Proposed { .. }
-        | Work::Declared { .. }
-        | Work::Triaged { .. }
-        | Work::Moved { .. }
-        | Work::Noted { .. }
-        | Work::Planned { .. }
-        | Work::Tasked { .. }
-        | Work::TaskDone { .. }
-        | Work::Evidenced { .. }
-        | Work::Found { .. }
-        | Work::Acted { .. }
-        | Work::Rooted { .. }
-        | Work::Linked { .. }
-        | Work::Watched { .. }
-        | Work::Exposed { .. }
-        | Work::IdentityAsked { .. }
-        | Work::Answered { .. }
-        | Work::Exported { .. }
-        | Work::Withdrawn { .. } => Vec::new(),
+    if let Work::Assigned { lead, team, .. } = work {
+        return lead.iter().chain(team).copied().collect();
     }
+    if let Work::Proposed { proposal: Proposal { what: Step::AddReader { member, .. }, .. } } = work {
+        return vec![*member];
+    }
+    Vec::new()
 }
 
 /// Nobody is given a case who stepped back from it, or who handles none: by a desk that was changed, say.

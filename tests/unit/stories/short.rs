@@ -3,6 +3,7 @@
 use redchannel::model::casework::stage::ReporterStatus;
 
 use super::{DEMAND, Ended, Unit, closing, stories, triaged};
+use crate::desk::chromium::picture;
 
 stories! {
     too_little_to_go_on out_of_scope merged_into_another already_handled ended_at_the_desk refused_and_proposed_anew
@@ -187,6 +188,8 @@ async fn closed_and_destroyed(unit: &Unit) -> Ended<'_> {
     let Unit { intake, head, investigator, .. } = unit;
     let case = triaged(unit, "This is a test of the new line at the airport.").await;
     assert!(head.opens(&case).await.contains("Propose to close"));
+    intake.goto(&format!("/case/{}/do/triage", case.id)).await;
+    picture(&intake.browser, "triage").await;
     let told = "We got your test. Thank you.";
     intake.does(&case, "propose-close", &closing("out_of_scope_redirected", "A test of ours.", told)).await;
     head.cannot(&case, "propose-destroy").await;
@@ -195,7 +198,11 @@ async fn closed_and_destroyed(unit: &Unit) -> Ended<'_> {
     let why = "A test of the unit itself, agreed with the airport.";
     head.does(&case, "propose-destroy", &[("why", why)]).await;
     let form = intake.looks_at_the_proposal(&case).await;
-    assert!(form.contains("That the report was destroyed") && form.contains("id=\"passphrase\""), "{form}");
+    assert!(
+        form.contains("if you approve, that the report was destroyed") && form.contains("id=\"passphrase\""),
+        "{form}"
+    );
+    picture(&intake.browser, "destroy").await;
     let page = intake.sends(&form, &[("verdict", "approve")]).await;
     assert!(page.contains("<h1>Queue</h1>") && page.contains("nobody can read this case any more"), "{page}");
     assert!(!page.contains("does not list case"), "whoever did it is not warned of it: {page}");
@@ -203,6 +210,7 @@ async fn closed_and_destroyed(unit: &Unit) -> Ended<'_> {
     unit.days(1).await;
     let page = head.goto("/").await;
     assert!(page.contains("does not list case") && page.contains("It was destroyed with two"), "{page}");
+    picture(&head.browser, "gone").await;
     head.browser.click(&format!("form[action='/gone/{}'] button", case.id)).await;
     let page = head.look().await;
     assert!(!page.contains("does not list case") && !page.contains("class=\"alarm\""), "{page}");

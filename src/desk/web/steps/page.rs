@@ -174,7 +174,11 @@ fn told(scene: &Scene<'_>, step: StepName) -> Option<String> {
 
 /// What the reporter would see if this member agreed: with the last agreement the step is done.
 fn told_by_agreeing(scene: &Scene<'_>, of: ItemId) -> Option<String> {
-    let sha256 = scene.file().proposal(of)?.sha256.clone();
+    let proposed = scene.file().proposal(of)?;
+    if proposed.proposal.what.kind() == StepKind::Destroy {
+        return Some("if you approve, that the report was destroyed, by whom, and why".to_owned());
+    }
+    let sha256 = proposed.sha256.clone();
     let answer = Answer { proposal: of, sha256, verdict: Verdict::Approve, words: String::new() };
     let (case, item) = (scene.case.identity.case(), ItemId::random(&mut random::rng()));
     let draft = Draft { case, item, seen: 0, work: Piece::Answered { answer } };
