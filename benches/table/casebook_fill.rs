@@ -99,6 +99,7 @@ fn body(number: u32) -> ReportBody {
         story: text(number * 3),
         place: "Port of Alexandria".to_owned(),
         time: "in May".to_owned(),
+        language: None,
         exclude: Vec::new(),
         identity: None,
     }

@@ -1,10 +1,11 @@
 //! The families a report can be about: read from `config/taxonomy.toml`, which is part of the program.
 //!
-//! Codes are stable for ever. The other languages of the file are read when the reporter's pages need them.
+//! Codes are stable for ever.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// One of the families.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -15,6 +16,22 @@ pub struct Family {
     /// Plain English words.
     #[serde(rename = "en")]
     pub words: String,
+    /// The same in other languages, by their codes.
+    #[serde(flatten, deserialize_with = "texts")]
+    others: BTreeMap<String, String>,
+}
+
+impl Family {
+    /// Plain words in this language; in English where there are none.
+    pub fn in_language(&self, code: &str) -> &str {
+        self.others.get(code).unwrap_or(&self.words)
+    }
+}
+
+/// What a line says beside the keys that are read by name. Only its languages are asked for.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let values = BTreeMap::<String, toml::Value>::deserialize(deserializer)?;
+    Ok(values.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect())
 }
 
 /// One of the items below a family.
@@ -84,6 +101,8 @@ mod tests {
         assert_eq!(families().len(), 13);
         assert!(families().iter().all(|family| family.code.len() == 3 && !family.words.is_empty()));
         assert_eq!(family("OTH").unwrap().words, "Something else or not sure");
+        assert_eq!(family("OTH").unwrap().in_language("fr"), "Autre ou je ne sais pas");
+        assert_eq!(family("OTH").unwrap().in_language("xx"), "Something else or not sure");
         assert_eq!(family("nonsense"), None);
         assert_eq!(items().len(), 71);
         assert!(

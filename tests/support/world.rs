@@ -241,6 +241,7 @@ pub fn report(story: &str) -> ReportBody {
         story: story.into(),
         place: "North gate".into(),
         time: "this morning".into(),
+        language: None,
         exclude: Vec::new(),
         identity: None,
     }

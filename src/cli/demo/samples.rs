@@ -132,6 +132,7 @@ fn body(sample: &Sample) -> ReportBody {
         story: sample.story.to_owned(),
         place: sample.place.to_owned(),
         time: sample.time.to_owned(),
+        language: None,
         exclude: sample
             .exclude
             .map(|role| Exclusion::Role { channel: "audit".to_owned(), role })
