@@ -8,6 +8,7 @@
 //! outside       ledger                          the public log: entries, tree, checkpoints, proofs; pure
 //!               witness                         holds a log to what it has shown, with public files only
 //! shared        model   crypto  web  media      nouns without input or output; primitives; HTTP; file cleaning
+//!               i18n                            what people read, in their language
 //! ground        clock   secret  random  stack  config
 //! ```
 //!
@@ -21,6 +22,7 @@ pub mod clock;
 pub mod config;
 pub mod crypto;
 pub mod desk;
+pub mod i18n;
 pub mod intake;
 pub mod ledger;
 pub mod media;

@@ -10,6 +10,7 @@ mod cli;
 mod custody;
 mod desk;
 mod faults;
+mod i18n;
 mod intake;
 mod ledger;
 mod media;

@@ -100,6 +100,7 @@ fn body(number: u32) -> ReportBody {
         place: "Port of Alexandria".to_owned(),
         time: "in May".to_owned(),
         answers: None,
+        language: None,
         exclude: Vec::new(),
         identity: None,
     }

@@ -82,6 +82,7 @@ pub fn check(config: &Config, file: Option<&Path>, surroundings: &Surroundings) 
         settings::names(&config.intake, &config.api),
         settings::addresses(&config.intake, &config.api),
         settings::texts(&config.intake),
+        settings::translations(),
         settings::shared_budgets(&config.intake, &config.limits),
         settings::pin(config),
         questions::questions(config),

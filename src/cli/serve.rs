@@ -24,6 +24,7 @@ use super::{hygiene, questions, runtime, wiring};
 use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::i18n;
 use crate::intake::{self, Intake};
 use crate::random;
 use crate::vault::Vault;
@@ -56,6 +57,7 @@ impl Serve {
             let server = Server::open(config, Clock::System).await.map_err(CliError::sentence)?;
             let (intake, api) = (server.intake_address()?, server.api_address()?);
             writeln!(out, "Serving reporters on {intake} and desks on {api}.")?;
+            writeln!(out, "{}", i18n::status())?;
             if server.vault().roster_in_force().is_none() {
                 writeln!(out, "No roster is in force: no report is taken until one is. See redchannel roster import --help.")?;
             }

@@ -87,6 +87,7 @@ pub fn intake(config: &Config, address: SocketAddr, form_keys: FormKeys, events:
         other_channels: config.intake.other_channels.clone(),
         support: config.intake.support.clone(),
         law: config.intake.law.clone(),
+        language: config.intake.language,
         form_keys,
         form_lifetime: Duration::from_hours(u64::from(config.intake.form_hours)),
         origins: hosts.iter().map(|host| format!("{scheme}://{host}")).collect(),

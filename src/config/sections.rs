@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::layers::Layers;
-use super::value::{DatabaseAddress, Genesis, Host, LeaveTo, Scheme, ServerUrl, listen};
+use super::value::{self, DatabaseAddress, Genesis, Host, LeaveTo, Scheme, ServerUrl, listen};
+use crate::i18n::Lang;
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
@@ -26,6 +27,8 @@ pub struct Intake {
     pub support: Vec<String>,
     /// What the law says about anonymous reporters, a paragraph each.
     pub law: Vec<String>,
+    /// The language of visitors who ask for none that is offered.
+    pub language: Lang,
     /// How long an opened form stays valid, in hours.
     pub form_hours: u32,
     /// How browsers reach it.
@@ -40,6 +43,7 @@ impl Intake {
         let other_channels = layers.lines("intake.other_channels");
         let support = layers.lines("intake.support");
         let law = layers.lines("intake.law");
+        let language = layers.parsed("intake.language", value::language);
         let form_hours = layers.number("intake.form_hours", 1..=48);
         let scheme = layers.parsed("intake.scheme", Scheme::parse);
         Some(Self {
@@ -49,6 +53,7 @@ impl Intake {
             other_channels: other_channels?,
             support: support?,
             law: law?,
+            language: language?,
             form_hours: form_hours?,
             scheme: scheme?,
         })

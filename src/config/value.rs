@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use http::Uri;
 
+use crate::i18n::Lang;
 use crate::secret::SecretText;
 
 /// SHA-256 of the text of the first roster.
@@ -218,6 +219,14 @@ impl fmt::Debug for DatabaseAddress {
 /// Reads an address and a port.
 pub(super) fn listen(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "must be an IP address and a port, such as 127.0.0.1:8440 or [::1]:8440")
+}
+
+/// Reads the code of a language that is offered.
+pub(super) fn language(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| {
+        let codes: Vec<_> = Lang::all().map(Lang::code).collect();
+        format!("must be one of {}", codes.join(", "))
+    })
 }
 
 /// Reads a size in bytes: digits, perhaps a unit.

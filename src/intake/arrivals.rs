@@ -1,8 +1,8 @@
 //! What became of the files just sent, in words.
 
-use super::chrome::size;
 use super::upload::is_stored;
 use crate::crypto::frame::FileTreatment;
+use crate::i18n::{Key, Lang, words};
 use crate::vault::sessions::{Arrival, Outcome};
 
 /// Files listed; each may have a name of forty letters in any script, and the page must fit its step.
@@ -19,64 +19,62 @@ pub(super) struct File {
 
 impl File {
     /// The files to list, and how many more there are.
-    pub(super) fn list(arrivals: &[Arrival]) -> (Vec<Self>, usize) {
+    pub(super) fn list(arrivals: &[Arrival], lang: Lang) -> (Vec<Self>, usize) {
         // Files that were not added come first: they need somebody to do something.
         let stored = |arrival: &&Arrival| is_stored(arrival);
         let refused = arrivals.iter().filter(|arrival| !stored(arrival));
-        let listed = refused.chain(arrivals.iter().filter(stored)).take(LISTED).map(Self::of).collect();
+        let listed = refused
+            .chain(arrivals.iter().filter(stored))
+            .take(LISTED)
+            .map(|arrival| Self::of(arrival, lang))
+            .collect();
         (listed, arrivals.len().saturating_sub(LISTED))
     }
 
-    fn of(arrival: &Arrival) -> Self {
+    fn of(arrival: &Arrival, lang: Lang) -> Self {
         let mut name: String = arrival.name.chars().take(SHOWN_NAME).collect();
         if name.len() < arrival.name.len() {
             name.push('…');
         }
         if name.is_empty() {
-            name.push_str("A file without a name");
+            name = lang.text("file-nameless");
         }
         Self { name, bytes: arrival.bytes, outcome: arrival.outcome }
     }
 
     /// Its size, if it came just now.
-    pub(super) fn size(&self) -> String {
+    pub(super) fn size(&self, lang: Lang) -> Option<String> {
         match self.outcome {
-            Outcome::Already => String::new(),
+            Outcome::Already => None,
             Outcome::Stored(_)
             | Outcome::TooBig
             | Outcome::CaseFull
             | Outcome::StoreFull
             | Outcome::TooMany
-            | Outcome::Broken => format!(", {}", size(self.bytes)),
+            | Outcome::Broken => Some(words::size(lang, self.bytes)),
         }
     }
 
-    pub(super) fn refused(&self) -> Option<&'static str> {
+    pub(super) fn refused(&self) -> Option<Key> {
         match self.outcome {
             Outcome::Stored(_) | Outcome::Already => None,
-            Outcome::TooBig => Some(
-                "It is too big, alone or together with the others. Send it by itself, or make it smaller.",
-            ),
-            Outcome::CaseFull => {
-                Some("There is no more room in this report. Tell us in a message what it shows.")
-            }
-            Outcome::StoreFull => Some("We have no room right now. Try again in a few days."),
-            Outcome::TooMany => Some("There were too many files at once. Send it again now."),
-            Outcome::Broken => Some("It did not arrive in one piece. Send it again."),
+            Outcome::TooBig => Some(Key("file-too-big")),
+            Outcome::CaseFull => Some(Key("file-case-full")),
+            Outcome::StoreFull => Some(Key("file-store-full")),
+            Outcome::TooMany => Some(Key("file-too-many")),
+            Outcome::Broken => Some(Key("file-broken")),
         }
     }
 
-    pub(super) fn treated(&self) -> &'static str {
+    pub(super) fn treated(&self) -> Option<Key> {
         match self.outcome {
-            Outcome::Stored(FileTreatment::Cleaned) => "Hidden data removed.",
-            Outcome::Stored(FileTreatment::PartlyCleaned) => {
-                "The file was damaged: we removed what hidden data we could."
-            }
-            Outcome::Stored(FileTreatment::Untouched) => "Kept as it is, with any hidden data.",
-            Outcome::Stored(FileTreatment::Original) => "Kept as it is, as you asked.",
-            Outcome::Already => "It had arrived before.",
+            Outcome::Stored(FileTreatment::Cleaned) => Some(Key("file-cleaned")),
+            Outcome::Stored(FileTreatment::PartlyCleaned) => Some(Key("file-partly-cleaned")),
+            Outcome::Stored(FileTreatment::Untouched) => Some(Key("file-untouched")),
+            Outcome::Stored(FileTreatment::Original) => Some(Key("file-original")),
+            Outcome::Already => Some(Key("file-already")),
             Outcome::TooBig | Outcome::CaseFull | Outcome::StoreFull | Outcome::TooMany | Outcome::Broken => {
-                ""
+                None
             }
         }
     }

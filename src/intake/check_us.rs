@@ -7,10 +7,12 @@ use data_encoding::BASE64;
 
 use super::Intake;
 use super::chrome::Chrome;
-use super::log_words::{Witnesses, hour_in_words, in_groups, next_in_words, others, short};
+use super::log_words::{Witnesses, in_groups, next_in_words, others, short};
 use super::notice::refused;
+use crate::i18n::{Lang, words};
 use crate::ledger::BLOCK;
 use crate::vault::ledger::public::{Overview, overview};
+use crate::web::language::Speech;
 use crate::web::page::Page;
 
 /// Characters of the log's name, and of our address, that are shown.
@@ -19,6 +21,7 @@ const SHOWN: usize = 120;
 #[derive(Template)]
 #[template(path = "intake/check_us.html")]
 struct View {
+    t: Speech,
     chrome: Chrome,
     log: Option<Log>,
     block: u64,
@@ -41,14 +44,14 @@ struct Log {
 }
 
 impl Log {
-    fn of(overview: &Overview) -> Self {
+    fn of(overview: &Overview, lang: Lang) -> Self {
         let (missing, more_missing) = others(&overview.witnesses, &overview.verified);
         Self {
             origin: short(&overview.head.origin, SHOWN),
             size: overview.head.size,
-            published: hour_in_words(overview.slot),
+            published: words::hour_on(lang, overview.slot),
             root: in_groups(&BASE64.encode(&overview.head.root.0)),
-            witnesses: Witnesses::of(&overview.verified),
+            witnesses: Witnesses::of(&overview.verified, lang),
             missing,
             more_missing,
             any: !overview.witnesses.is_empty(),
@@ -56,17 +59,18 @@ impl Log {
     }
 }
 
-pub(super) async fn get(State(intake): State<Intake>) -> Response {
+pub(super) async fn get(t: Speech, State(intake): State<Intake>) -> Response {
     let overview = match overview(intake.vault()).await {
         Ok(overview) => overview,
         Err(refusal) => return refused(&refusal),
     };
     let address = intake.config().origins.first().map(|origin| short(origin, SHOWN)).unwrap_or_default();
     Page::new(View {
-        chrome: Chrome::of(&intake),
-        log: overview.as_ref().map(Log::of),
+        t,
+        chrome: Chrome::of(&intake, "/l"),
+        log: overview.as_ref().map(|overview| Log::of(overview, t.lang())),
         block: BLOCK,
-        next: next_in_words(intake.vault()),
+        next: next_in_words(intake.vault(), t.lang()),
         address,
     })
     .into_response()

@@ -1,30 +1,45 @@
 //! What stands around every page, and words that several pages need.
 
 use super::Intake;
-use crate::clock::Day;
+use crate::i18n::{Lang, words};
 use crate::model::roster::Policy;
 use crate::vault::FileLimits;
 
 /// What the frame of a page shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Chrome {
     administration: Option<String>,
+    /// Where a change of language leads: this page, or the nearest that can be opened anew. Never what the request asked for: an address is
+    /// not repeated.
+    here: &'static str,
 }
 
 impl Chrome {
-    pub(super) fn of(intake: &Intake) -> Self {
-        Self { administration: intake.vault().roster_in_force().map(|roster| roster.administration.clone()) }
+    /// The frame of a page that stands at `here`, or from which one that changes the language goes there.
+    pub(super) fn of(intake: &Intake, here: &'static str) -> Self {
+        let roster = intake.vault().roster_in_force();
+        Self { administration: roster.map(|roster| roster.administration.clone()), here }
+    }
+
+    /// The frame of a page that knows no configuration.
+    pub(super) const fn bare() -> Self {
+        Self { administration: None, here: "/" }
     }
 
     pub(super) fn name(&self) -> &str {
         self.administration.as_deref().unwrap_or("Red Channel")
     }
+
+    /// The languages to choose from, each with the address of this page in it.
+    pub(super) fn languages(&self) -> impl Iterator<Item = (Lang, String)> + '_ {
+        Lang::all().map(|lang| (lang, format!("{}{}", lang.prefix(), self.here)))
+    }
 }
 
-/// The two promises, in words.
+/// The two promises.
 pub(super) struct Promises {
-    pub(super) acknowledge: String,
-    pub(super) feedback: String,
+    pub(super) days: u16,
+    pub(super) months: u16,
 }
 
 impl Promises {
@@ -32,15 +47,8 @@ impl Promises {
     pub(super) fn of(intake: &Intake) -> Self {
         let policy =
             intake.vault().roster_in_force().map_or_else(Policy::default, |roster| roster.policy.clone());
-        Self {
-            acknowledge: counted(policy.acknowledge_days, "day"),
-            feedback: counted(policy.feedback_months, "month"),
-        }
+        Self { days: policy.acknowledge_days, months: policy.feedback_months }
     }
-}
-
-fn counted(number: u16, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// What may be sent at once, in words.
@@ -51,11 +59,11 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn of(limits: &FileLimits) -> Self {
+    pub(super) fn of(limits: &FileLimits, lang: Lang) -> Self {
         Self {
             files: limits.files_per_request,
-            each: size(limits.file_bytes),
-            together: size(limits.request_bytes),
+            each: words::size(lang, limits.file_bytes),
+            together: words::size(lang, limits.request_bytes),
         }
     }
 }
@@ -63,79 +71,4 @@ impl Limits {
 /// The most characters a text area lets in: a character of UTF-16, which is what browsers count, has three bytes of UTF-8 at most.
 pub(super) fn text_max(limits: &FileLimits) -> u64 {
     u64::try_from(limits.text_bytes).unwrap_or(u64::MAX) / 3
-}
-
-/// A day as people say it: "23 November 2026".
-pub(super) fn day_in_words(day: Day) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let written = day.to_string();
-    let mut parts = written.split('-').map(|part| part.trim_start_matches('0'));
-    let (year, month, date) = (parts.next(), parts.next(), parts.next());
-    let month = month.and_then(|month| MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?));
-    match (year, month, date) {
-        (Some(year), Some(month), Some(date)) => format!("{date} {month} {year}"),
-        _ => written,
-    }
-}
-
-/// A size as people say it.
-pub(super) fn size(bytes: u64) -> String {
-    const KILO: u64 = 1 << 10;
-    const MEGA: u64 = 1 << 20;
-    if bytes < KILO {
-        return format!("{bytes} bytes");
-    }
-    if bytes < MEGA {
-        return format!("{} KB", bytes.div_ceil(KILO));
-    }
-    let tenths = bytes.saturating_mul(10).div_ceil(MEGA);
-    if tenths.is_multiple_of(10) {
-        format!("{} MB", tenths / 10)
-    } else {
-        format!("{}.{} MB", tenths / 10, tenths % 10)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_said_as_people_say_them() {
-        for (bytes, words) in [
-            (0, "0 bytes"),
-            (1023, "1023 bytes"),
-            (1024, "1 KB"),
-            (1 << 20, "1 MB"),
-            (25 << 20, "25 MB"),
-            (1_600_000, "1.6 MB"),
-        ] {
-            assert_eq!(size(bytes), words);
-        }
-    }
-
-    #[test]
-    fn days_are_said_as_people_say_them() {
-        assert_eq!(day_in_words(Day::parse("2026-11-03").unwrap()), "3 November 2026");
-        assert_eq!(day_in_words(Day::parse("2027-01-30").unwrap()), "30 January 2027");
-    }
-
-    #[test]
-    fn one_day_is_not_one_days() {
-        assert_eq!(counted(1, "day"), "1 day");
-        assert_eq!(counted(7, "day"), "7 days");
-    }
 }

@@ -15,18 +15,20 @@ use crate::secret::SecretText;
 use crate::vault::reporter::{Recognised, recognise};
 use crate::vault::sessions::Session;
 use crate::web::form::{Form, FormRules};
+use crate::web::language::Speech;
 use crate::web::page::{Page, see_other};
 
 #[derive(Template)]
 #[template(path = "intake/comeback.html")]
 struct View {
+    t: Speech,
     chrome: Chrome,
     flash: Option<Flash>,
 }
 
-pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
+pub(super) async fn get(t: Speech, State(intake): State<Intake>, headers: HeaderMap) -> Response {
     let flash = Flash::read(&headers);
-    said(Page::new(View { chrome: Chrome::of(&intake), flash }), flash)
+    said(Page::new(View { t, chrome: Chrome::of(&intake, "/c"), flash }), flash)
 }
 
 pub(super) async fn post(State(intake): State<Intake>, headers: HeaderMap, request: Request) -> Response {

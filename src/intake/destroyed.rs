@@ -5,13 +5,15 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 
-use super::chrome::{Chrome, day_in_words};
+use super::chrome::Chrome;
 use super::inbox::pages::cut;
 use super::log_words::{next_in_words, short};
 use super::notice::refused;
 use super::{Intake, session};
+use crate::i18n::{Lang, words};
 use crate::vault::ledger::graves::{self, Told, notice};
 use crate::vault::ledger::lookup::Found;
+use crate::web::language::Speech;
 use crate::web::page::Page;
 
 /// Bytes of HTML that the reason may take: the page must fit.
@@ -22,6 +24,7 @@ const NAME: usize = 60;
 #[derive(Template)]
 #[template(path = "intake/destroyed.html")]
 struct View<'a> {
+    t: Speech,
     chrome: Chrome,
     told: Words,
     next: String,
@@ -52,9 +55,9 @@ enum Place {
 }
 
 impl Words {
-    fn of(told: Told) -> Self {
+    fn of(told: Told, lang: Lang) -> Self {
         match told {
-            Told::Signed(notice) => Self::Signed(Notice::of(*notice)),
+            Told::Signed(notice) => Self::Signed(Notice::of(*notice, lang)),
             Told::Unsigned => Self::Unsigned,
             Told::Missing => Self::Missing,
         }
@@ -62,11 +65,11 @@ impl Words {
 }
 
 impl Notice {
-    fn of(notice: graves::Notice) -> Self {
+    fn of(notice: graves::Notice, lang: Lang) -> Self {
         let [one, other] = notice.signed_by.map(|name| short(&name, NAME));
         let (reason, rest) = cut(&notice.reason, REASON);
         Self {
-            day: day_in_words(notice.day),
+            day: words::day(lang, notice.day),
             reason: if rest.is_empty() { reason.to_owned() } else { format!("{reason}…") },
             one,
             other,
@@ -80,16 +83,16 @@ impl Notice {
     }
 }
 
-pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
+pub(super) async fn get(t: Speech, State(intake): State<Intake>, headers: HeaderMap) -> Response {
     let destroyed = match session::bereft(&intake, &headers).await {
         Ok(destroyed) => destroyed,
         Err(answer) => return answer,
     };
     let told = match notice(intake.vault(), &destroyed).await {
-        Ok(told) => Words::of(told),
+        Ok(told) => Words::of(told, t.lang()),
         Err(refusal) => return refused(&refusal),
     };
     let channels = intake.config().other_channels.as_slice();
-    let next = next_in_words(intake.vault());
-    Page::new(View { chrome: Chrome::of(&intake), told, next, channels }).into_response()
+    let next = next_in_words(intake.vault(), t.lang());
+    Page::new(View { t, chrome: Chrome::of(&intake, "/g"), told, next, channels }).into_response()
 }

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 
 use crate::crypto::code::{CodeError, Half};
+use crate::i18n::Key;
 use crate::web::cookie;
 use crate::web::page::see_other;
 
@@ -83,71 +84,48 @@ impl Flash {
     }
 
     /// The heading of the box.
-    pub(super) const fn heading(self) -> &'static str {
+    pub(super) const fn heading(self) -> Key {
         match self {
-            Self::FirstHalf | Self::SecondHalf => "One word is not right",
-            Self::Count => "The code is not complete",
-            Self::Slip => "There is a slip in the code",
-            Self::Wrong => "This code opens nothing",
-            Self::Ended => "We closed your page",
-            Self::TypedRight => "Your paper is right",
-            Self::TypedWrong => "That does not match",
-            Self::Repeated => "We have it already",
-            Self::Added => "We added your new words",
-            Self::AddedWithoutName => "We did not take the name",
-            Self::HeldBack => "We did not add this",
-            Self::OutOfOrder => "Part of it was not read",
-            Self::Answered => "We have your message",
-            Self::Files => "We got your files",
-            Self::FilesMissing => "Not every file was added",
-            Self::Nothing => "There was nothing to send",
+            Self::FirstHalf => Key("flash-first"),
+            Self::SecondHalf => Key("flash-second"),
+            Self::Count => Key("flash-count"),
+            Self::Slip => Key("flash-slip"),
+            Self::Wrong => Key("flash-wrong"),
+            Self::Ended => Key("flash-ended"),
+            Self::TypedRight => Key("flash-right"),
+            Self::TypedWrong => Key("flash-again"),
+            Self::Repeated => Key("flash-once"),
+            Self::Added => Key("flash-added"),
+            Self::AddedWithoutName => Key("flash-unnamed"),
+            Self::HeldBack => Key("flash-held"),
+            Self::OutOfOrder => Key("flash-order"),
+            Self::Answered => Key("flash-sent"),
+            Self::Files => Key("flash-files"),
+            Self::FilesMissing => Key("flash-missing"),
+            Self::Nothing => Key("flash-nothing"),
         }
     }
 
     /// What happened, what is safe, what to do.
-    pub(super) const fn words(self) -> &'static str {
+    pub(super) const fn words(self) -> Key {
         match self {
-            Self::FirstHalf => {
-                "A word in the first half (words 1 to 4) is not one we know. Compare it with your paper. Your report is safe."
-            }
-            Self::SecondHalf => {
-                "A word in the second half (words 5 to 8) is not one we know. Compare it with your paper. Your report is safe."
-            }
-            Self::Count => {
-                "A code has 8 words, or 27 digits. Type all of them, and nothing else. Your report is safe."
-            }
-            Self::Slip => {
-                "One word or digit is wrong, or two have changed places. Compare them with your paper. Your report is safe."
-            }
-            Self::Wrong => {
-                "Check every word with your paper. If you typed it many times, wait ten minutes and try again. If a case is finished for a long time, its code stops working."
-            }
-            Self::Ended => {
-                "Your page was open for a while, so we closed it to protect you. Everything you sent before is safe. If you were just writing, that text was not sent: go back, and copy it if it is still there. Then type your code to go on."
-            }
-            Self::TypedRight => "Both are right. Hide the paper, and press “Leave now” when you are done.",
-            Self::TypedWrong => "Look at your paper again, and correct it. The code is still shown below.",
-            Self::Repeated => {
-                "You pressed the button twice, or came back to the page. We keep your report once. All is well."
-            }
-            Self::Added => "You sent the same page again with other words. Now your report has both.",
-            Self::AddedWithoutName => {
-                "You sent the same page again, this time with a name or another one. Your words were added. A name can be locked in with the first sending only: what you gave then stays as it is, and if you gave none, we have none."
-            }
-            Self::HeldBack => {
-                "You sent the same page again, and now you named somebody who must not see it. But the first report may already be open to that person. Write a new report, with a new code, so that we can keep it from them."
-            }
-            Self::OutOfOrder => {
-                "Something came after the files, and we did not read it. What you see below is what we have."
-            }
-            Self::Answered => {
-                "It is locked and on its way to the people who read your report. Come back in some days."
-            }
-            Self::Files => "See below what arrived.",
-            Self::FilesMissing => {
-                "Your words are safe. The list of files below says what is missing, and why."
-            }
-            Self::Nothing => "Write a message or choose a file, then press “Send”.",
+            Self::FirstHalf => Key("flash-first.body"),
+            Self::SecondHalf => Key("flash-second.body"),
+            Self::Count => Key("flash-count.body"),
+            Self::Slip => Key("flash-slip.body"),
+            Self::Wrong => Key("flash-wrong.body"),
+            Self::Ended => Key("flash-ended.body"),
+            Self::TypedRight => Key("flash-right.body"),
+            Self::TypedWrong => Key("flash-again.body"),
+            Self::Repeated => Key("flash-once.body"),
+            Self::Added => Key("flash-added.body"),
+            Self::AddedWithoutName => Key("flash-unnamed.body"),
+            Self::HeldBack => Key("flash-held.body"),
+            Self::OutOfOrder => Key("flash-order.body"),
+            Self::Answered => Key("flash-sent.body"),
+            Self::Files => Key("flash-files.body"),
+            Self::FilesMissing => Key("flash-missing.body"),
+            Self::Nothing => Key("flash-nothing.body"),
         }
     }
 

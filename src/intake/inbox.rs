@@ -14,6 +14,7 @@ use super::notice::{Notice, refused};
 use super::session;
 use super::ticket::{self, Purpose};
 use super::upload::{self, Committed, Order, receive};
+use crate::i18n::Key;
 use crate::model::casework::stage::ReporterStatus;
 use crate::random;
 use crate::secret::SecretText;
@@ -23,6 +24,7 @@ use crate::vault::reporter::add_message;
 use crate::vault::sessions::{self, Session, SessionToken};
 use crate::web::error::Failure;
 use crate::web::form::Form;
+use crate::web::language::Speech;
 use crate::web::page::{Page, see_other};
 
 pub(super) mod pages;
@@ -32,6 +34,7 @@ use self::pages::{Piece, paginate};
 #[derive(Template)]
 #[template(path = "intake/inbox.html")]
 struct View<'a> {
+    t: Speech,
     chrome: Chrome,
     flash: Option<Flash>,
     page: usize,
@@ -39,7 +42,7 @@ struct View<'a> {
     newer: String,
     older: String,
     replies: Vec<Piece>,
-    status: &'static str,
+    status: Key,
     total: usize,
     unverified: usize,
     arrivals: Vec<File>,
@@ -48,26 +51,26 @@ struct View<'a> {
     support: &'a [String],
     limits: Limits,
     story_max: u64,
-    acknowledge: String,
-    feedback: String,
+    promises: Promises,
 }
 
-pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
-    show(&intake, &headers, 1).await
+pub(super) async fn get(t: Speech, State(intake): State<Intake>, headers: HeaderMap) -> Response {
+    show(&intake, t, &headers, 1).await
 }
 
 pub(super) async fn get_older(
+    t: Speech,
     State(intake): State<Intake>,
     Path(page): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     match page.parse() {
-        Ok(page) if page > 1 => show(&intake, &headers, page).await,
+        Ok(page) if page > 1 => show(&intake, t, &headers, page).await,
         _ => Failure::NotFound.into_response(),
     }
 }
 
-async fn show(intake: &Intake, headers: &HeaderMap, page: usize) -> Response {
+async fn show(intake: &Intake, t: Speech, headers: &HeaderMap, page: usize) -> Response {
     let session = match session::visitor(intake, headers).await {
         Ok((_, session)) => session,
         Err(answer) => return answer,
@@ -77,7 +80,7 @@ async fn show(intake: &Intake, headers: &HeaderMap, page: usize) -> Response {
         Err(refusal) => return refused(&refusal),
     };
     let flash = Flash::read(headers);
-    match view(intake, &session, inbox, page, flash) {
+    match view(intake, t, &session, inbox, page, flash) {
         Some(view) => said(Page::new(view), flash),
         None => Failure::NotFound.into_response(),
     }
@@ -85,28 +88,30 @@ async fn show(intake: &Intake, headers: &HeaderMap, page: usize) -> Response {
 
 fn view<'a>(
     intake: &'a Intake,
+    t: Speech,
     session: &Session,
     inbox: Inbox,
     page: usize,
     flash: Option<Flash>,
 ) -> Option<View<'a>> {
-    let Promises { acknowledge, feedback } = Promises::of(intake);
+    let root = t.root();
     let (total, unverified) = (inbox.replies.len(), inbox.unverified);
     let status = standing(&inbox);
-    let mut pieces = paginate(inbox.replies);
+    let mut pieces = paginate(inbox.replies, t.lang());
     let pages = pieces.len().max(1);
     let index = page.checked_sub(1)?;
     if page > pages {
         return None;
     }
-    let (arrivals, more) = File::list(&session.arrivals);
+    let (arrivals, more) = File::list(&session.arrivals, t.lang());
     Some(View {
-        chrome: Chrome::of(intake),
+        t,
+        chrome: Chrome::of(intake, "/m"),
         flash,
         page,
         pages,
-        newer: if page == 2 { "/m".to_owned() } else { format!("/m/{index}") },
-        older: format!("/m/{}", page.saturating_add(1)),
+        newer: if page == 2 { format!("{root}/m") } else { format!("{root}/m/{index}") },
+        older: format!("{root}/m/{}", page.saturating_add(1)),
         replies: pieces.get_mut(index).map(std::mem::take).unwrap_or_default(),
         status,
         total,
@@ -115,17 +120,16 @@ fn view<'a>(
         more,
         token: ticket::issue(session, Purpose::Message, &mut random::rng()),
         support: &intake.config().support,
-        limits: Limits::of(intake.vault().limits()),
+        limits: Limits::of(intake.vault().limits(), t.lang()),
         story_max: text_max(intake.vault().limits()),
-        acknowledge,
-        feedback,
+        promises: Promises::of(intake),
     })
 }
 
 /// Where the report stands, as the reporter is told.
-const fn standing(inbox: &Inbox) -> &'static str {
+const fn standing(inbox: &Inbox) -> Key {
     match inbox.status {
-        ReporterStatus::Finished => "It is finished. What we found and did stands below.",
+        ReporterStatus::Finished => Key("status-finished"),
         ReporterStatus::Received
         | ReporterStatus::Checking
         | ReporterStatus::Investigating
@@ -133,14 +137,14 @@ const fn standing(inbox: &Inbox) -> &'static str {
         | ReporterStatus::Deciding
             if inbox.asked =>
         {
-            "We asked you a question. If you have answered it, we are reading your answer."
+            Key("status-asked")
         }
-        ReporterStatus::Received if inbox.replies.is_empty() => "We have it. Nobody has opened it yet.",
-        ReporterStatus::Received => "We have it, and somebody has written to you.",
-        ReporterStatus::Checking => "It is being checked: somebody has read it.",
-        ReporterStatus::Investigating => "It is being investigated.",
-        ReporterStatus::Referred => "We sent it to another authority.",
-        ReporterStatus::Deciding => "It is being decided.",
+        ReporterStatus::Received if inbox.replies.is_empty() => Key("status-received"),
+        ReporterStatus::Received => Key("status-written"),
+        ReporterStatus::Checking => Key("status-checking"),
+        ReporterStatus::Investigating => Key("status-investigating"),
+        ReporterStatus::Referred => Key("status-referred"),
+        ReporterStatus::Deciding => Key("status-deciding"),
     }
 }
 

@@ -1,12 +1,11 @@
 //! What the public log shows, in words that the pages about it share.
 
-use super::chrome::day_in_words;
 use crate::clock::Day;
+use crate::i18n::{Lang, words};
 use crate::ledger::checkpoint::{Cosigned, VerifiedCheckpoint};
 use crate::vault::Vault;
 use crate::vault::ledger::public::next_publication;
 
-const HOUR: i64 = 3600;
 /// Witnesses that are listed; more would not fit, and nobody reads them.
 const LISTED: usize = 8;
 /// Characters of a name that are shown.
@@ -30,11 +29,11 @@ pub(super) struct Witnesses {
 }
 
 impl Witnesses {
-    pub(super) fn of(tree: &VerifiedCheckpoint) -> Self {
+    pub(super) fn of(tree: &VerifiedCheckpoint, lang: Lang) -> Self {
         let signed = tree.witnesses.iter().take(LISTED).map(|by: &Cosigned| {
             // The second at which it signed is public as well; it helps nobody here.
             let seconds = i64::try_from(by.time).unwrap_or(i64::MAX);
-            Signed { name: short(&by.witness, SHOWN), day: day_in_words(Day::containing(seconds)) }
+            Signed { name: short(&by.witness, SHOWN), day: words::day(lang, Day::containing(seconds)) }
         });
         Self {
             signed: signed.collect(),
@@ -62,15 +61,9 @@ pub(super) fn short(text: &str, characters: usize) -> String {
     shown
 }
 
-/// An hour since 1970 as people say it: "12:00 UTC on 23 November 2026". Publications have public hours: this tells of nobody.
-pub(super) fn hour_in_words(hour: i64) -> String {
-    let day = Day::containing(hour.saturating_mul(HOUR));
-    format!("{:02}:00 UTC on {}", hour.rem_euclid(24), day_in_words(day))
-}
-
-/// When the next publication is due: "18:00 UTC".
-pub(super) fn next_in_words(vault: &Vault) -> String {
-    format!("{:02}:00 UTC", next_publication(vault).rem_euclid(24))
+/// When the next publication is due: "18:00 UTC". Publications have public hours: this tells of nobody.
+pub(super) fn next_in_words(vault: &Vault, lang: Lang) -> String {
+    words::hour(lang, next_publication(vault))
 }
 
 /// A text in groups of four, to be read aloud and compared.
@@ -90,8 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hours_groups_and_names_are_said_as_people_say_them() {
-        assert_eq!(hour_in_words(20_780 * 24 + 6), "06:00 UTC on 23 November 2026");
+    fn groups_and_names_are_said_as_people_say_them() {
         assert_eq!(in_groups("abcdefghij"), "abcd efgh ij");
         assert_eq!(short("a long name", 6), "a long…");
         assert_eq!(short("short", 5), "short");

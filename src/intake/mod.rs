@@ -1,6 +1,7 @@
 //! The public face: what a reporter sees. It takes reports in, seals them through the vault, and forgets.
 //!
-//! The paths say nothing, carry nothing and have no query: they stay in the history of browsers and in the logs of networks.
+//! The paths say nothing, carry nothing and have no query: they stay in the history of browsers and in the logs of networks. Only whoever
+//! chooses a language has it before them, see [`crate::web::language`].
 //! Every POST ends in a 303, failures included, because Chromium keeps the body of a POST that is answered with a page.
 
 pub mod form_token;
@@ -19,6 +20,7 @@ mod help;
 mod inbox;
 mod landing;
 mod leave;
+mod leave_out;
 mod log;
 mod log_words;
 mod proof;
@@ -32,11 +34,14 @@ mod who;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use http::StatusCode;
+use tower::Layer;
 
 use self::notice::Notice;
 pub use self::settings::{IntakeConfig, Invalid};
+use crate::i18n::Lang;
 use crate::vault::Vault;
 use crate::web::assets::Stylesheet;
 use crate::web::csrf::{Headerless, Rule};
@@ -44,6 +49,7 @@ use crate::web::error::{AfterPost, Failure, Pages};
 use crate::web::face::Face;
 use crate::web::headers::SecurityHeaders;
 use crate::web::host::Hosts;
+use crate::web::language::{Languages, Speech, speak};
 use crate::web::limits::{Group, Limits};
 use crate::web::padding::Step;
 
@@ -87,7 +93,7 @@ impl Intake {
         Face {
             headers: self.0.headers.clone(),
             pages: Pages {
-                body: notice::failure_page,
+                body: |status| notice::failure_page(status, Speech::of(Lang::source())),
                 content_type: "text/html; charset=utf-8",
                 padding: Some(Step::Short),
                 after_post: AfterPost::SeeOther(|status| Notice::of(status).path()),
@@ -103,8 +109,8 @@ impl Intake {
 
 /// All routes of this face, and the layers around them.
 ///
-/// Order, from the outside: headers, failure pages, panics, host, cross-site requests, time limits (see [`Face`]); then the budgets, which stand
-/// on groups of routes. Leaving and the notices have no budget: whoever must get away, or is told to wait, is never held up.
+/// Order, from the outside: the language, then headers, failure pages, panics, host, cross-site requests, time limits (see [`Face`]); then
+/// the budgets, which stand on groups of routes. Leaving and the notices have no budget: whoever must get away, or is told to wait, is never held up.
 /// The public log has one of its own, see [`log`].
 pub fn router(intake: Intake) -> Router {
     let limits = intake.0.limits.clone();
@@ -142,6 +148,7 @@ pub fn router(intake: Intake) -> Router {
         .route("/t", get(notice::too_long))
         .route("/u", get(notice::unreadable))
         .route("/s", get(notice::slow));
+    let languages = Languages { otherwise: intake.config().language, failure: notice::failure_page };
     let face = intake.face();
     let router = limits
         .on_routes(Group::Pages, pages)
@@ -152,5 +159,6 @@ pub fn router(intake: Intake) -> Router {
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
         .with_state(intake);
-    face.wrap(router)
+    // Outside of everything: routes are matched only after the language was taken off the path.
+    Router::new().fallback_service(from_fn_with_state(languages, speak).layer(face.wrap(router)))
 }

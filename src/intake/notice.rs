@@ -10,6 +10,7 @@ use super::{Intake, session};
 use crate::vault::Refusal;
 use crate::web::events::Event;
 use crate::web::form::FormError;
+use crate::web::language::Speech;
 use crate::web::page::{Page, see_other};
 
 /// What there is to tell.
@@ -83,9 +84,10 @@ impl Notice {
         }
     }
 
-    fn page(self, intake: &Intake) -> Response {
+    fn page(self, intake: &Intake, t: Speech) -> Response {
         Page::new(View {
-            chrome: Chrome::of(intake),
+            t,
+            chrome: Chrome::of(intake, self.path()),
             notice: self,
             channels: &intake.config().other_channels,
         })
@@ -127,9 +129,9 @@ pub(super) fn not_read(error: FormError) -> Response {
     }
 }
 
-/// The constant page of a status; it knows no configuration.
-pub fn failure_page(status: StatusCode) -> String {
-    let view = View { chrome: Chrome::default(), notice: Notice::of(status), channels: &[] };
+/// The constant page of a status in a language; it knows no configuration.
+pub fn failure_page(status: StatusCode, t: Speech) -> String {
+    let view = View { t, chrome: Chrome::bare(), notice: Notice::of(status), channels: &[] };
     // Rendering to a string cannot fail. Were it to, an empty page is better than none.
     view.render().unwrap_or_default()
 }
@@ -137,6 +139,7 @@ pub fn failure_page(status: StatusCode) -> String {
 #[derive(Template)]
 #[template(path = "intake/notice.html")]
 struct View<'a> {
+    t: Speech,
     chrome: Chrome,
     notice: Notice,
     channels: &'a [String],
@@ -144,8 +147,8 @@ struct View<'a> {
 
 macro_rules! handlers {
     ($($name:ident => $notice:ident),*) => {
-        $(pub(super) async fn $name(State(intake): State<Intake>) -> Response {
-            Notice::$notice.page(&intake)
+        $(pub(super) async fn $name(t: Speech, State(intake): State<Intake>) -> Response {
+            Notice::$notice.page(&intake, t)
         })*
     };
 }

@@ -12,16 +12,18 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
-use super::chrome::{Chrome, day_in_words};
+use super::chrome::Chrome;
 use super::log_words::{Witnesses, next_in_words, short};
 use super::notice::refused;
 use super::{Intake, session};
 use crate::clock::Day;
+use crate::i18n::{Key, Lang, words};
 use crate::vault::ledger::lookup::Found;
 use crate::vault::ledger::receipts::{self, Place, Step, Steps};
 use crate::web::error::Failure;
 use crate::web::events::Event;
 use crate::web::headers::Sandboxed;
+use crate::web::language::Speech;
 use crate::web::page::Page;
 
 /// Steps on a page. A test renders the fullest one.
@@ -34,6 +36,7 @@ const SHOWN: usize = 60;
 #[derive(Template)]
 #[template(path = "intake/proof.html")]
 struct View<'a> {
+    t: Speech,
     chrome: Chrome,
     page: u64,
     pages: u64,
@@ -52,7 +55,7 @@ struct View<'a> {
 
 /// One step, in words.
 struct Line {
-    what: &'static str,
+    what: Key,
     day: String,
     step: u64,
     state: Outcome,
@@ -99,11 +102,11 @@ struct Tree {
 }
 
 impl Line {
-    fn of(place: &Place, today: Day) -> Self {
+    fn of(place: &Place, today: Day, lang: Lang) -> Self {
         match place {
             Place::Known(step) => Self {
                 what: what(&step.receipt.kind),
-                day: day_in_words(step.receipt.day),
+                day: words::day(lang, step.receipt.day),
                 step: step.receipt.step,
                 state: state(step, today),
             },
@@ -113,7 +116,7 @@ impl Line {
     }
 
     const fn empty(state: Outcome) -> Self {
-        Self { what: "A step we cannot show", day: String::new(), step: 0, state }
+        Self { what: Key("step-unknown"), day: String::new(), step: 0, state }
     }
 }
 
@@ -131,90 +134,93 @@ fn state(step: &Step, today: Day) -> Outcome {
 }
 
 /// What a kind of step is, as [`Event::kind`](crate::ledger::entry::Event::kind) names it, to somebody who reads plain words.
-fn what(kind: &str) -> &'static str {
+fn what(kind: &str) -> Key {
     match kind {
-        "report_received" => "Your report came in",
-        "followup_received" => "You sent a message or a file",
-        "reply_sent" => "We wrote to you",
-        "read" => "Somebody who may read your report opened it",
-        "state_changed" => "Your report was closed, or opened again",
-        "triaged" => "Somebody noted what your report is about",
-        "assigned" => "Somebody was given the work on it",
-        "recorded" => "We worked on it",
-        "proposed" => "A step was proposed that takes two people",
-        "wrap_proposed" => "Somebody asked that one more person may read it",
-        "wrap_added" => "One more person got a key to it",
-        "wrap_removed" => "Somebody’s key to it was taken away",
-        "rekeyed" => "It got a new key, for those who still may read it",
-        "approved" => "A second person agreed to a step",
-        "exported" => "A part of it was given to another office",
-        "identity_opened" => "A name given in confidence was opened",
-        "identity_refused" => "Somebody asked for a name given in confidence, and did not get it",
-        "recovery_used" => "The spare key was used",
-        "retention_extended" => "It will be kept longer",
-        "legal_hold" => "It was said that it must not be destroyed, or may be again",
-        _ => "Something else was done with it",
+        "report_received" => Key("step-report-received"),
+        "followup_received" => Key("step-followup-received"),
+        "reply_sent" => Key("step-reply-sent"),
+        "read" => Key("step-read"),
+        "state_changed" => Key("step-state-changed"),
+        "triaged" => Key("step-triaged"),
+        "assigned" => Key("step-assigned"),
+        "recorded" => Key("step-recorded"),
+        "proposed" => Key("step-proposed"),
+        "wrap_proposed" => Key("step-wrap-proposed"),
+        "wrap_added" => Key("step-wrap-added"),
+        "wrap_removed" => Key("step-wrap-removed"),
+        "rekeyed" => Key("step-rekeyed"),
+        "approved" => Key("step-approved"),
+        "exported" => Key("step-exported"),
+        "identity_opened" => Key("step-identity-opened"),
+        "identity_refused" => Key("step-identity-refused"),
+        "recovery_used" => Key("step-recovery-used"),
+        "retention_extended" => Key("step-retention-extended"),
+        "legal_hold" => Key("step-legal-hold"),
+        _ => Key("step-other"),
     }
 }
 
-fn trees(steps: &Steps) -> Vec<Tree> {
+fn trees(steps: &Steps, lang: Lang) -> Vec<Tree> {
     let mut trees: Vec<Tree> = Vec::new();
     for place in &steps.places {
         let Place::Known(step) = place else { continue };
         let Found::Stands(placed) = &step.found else { continue };
         let (head, origin) = (&placed.verified.head, short(&placed.verified.head.origin, SHOWN));
         if !trees.iter().any(|tree| tree.size == head.size && tree.origin == origin) {
-            trees.push(Tree { origin, size: head.size, witnesses: Witnesses::of(&placed.verified) });
+            trees.push(Tree { origin, size: head.size, witnesses: Witnesses::of(&placed.verified, lang) });
         }
     }
     trees
 }
 
-pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
-    show(&intake, &headers, 1).await
+pub(super) async fn get(t: Speech, State(intake): State<Intake>, headers: HeaderMap) -> Response {
+    show(&intake, t, &headers, 1).await
 }
 
 /// Older steps, from page 2 on.
 pub(super) async fn get_older(
+    t: Speech,
     State(intake): State<Intake>,
     Path(page): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     match number(&page) {
-        Some(page) if page > 1 => show(&intake, &headers, page).await,
+        Some(page) if page > 1 => show(&intake, t, &headers, page).await,
         _ => Failure::NotFound.into_response(),
     }
 }
 
-async fn show(intake: &Intake, headers: &HeaderMap, page: u64) -> Response {
+async fn show(intake: &Intake, t: Speech, headers: &HeaderMap, page: u64) -> Response {
     let session = match session::visitor(intake, headers).await {
         Ok((_, session)) => session,
         Err(answer) => return answer,
     };
     let skipped = page.saturating_sub(1);
     match receipts::steps(intake.vault(), &session.access, skipped, PER_PAGE).await {
-        Ok(Some(steps)) => Page::new(view(intake, page, &steps)).into_response(),
+        Ok(Some(steps)) => Page::new(view(intake, t, page, &steps)).into_response(),
         Ok(None) => Failure::NotFound.into_response(),
         Err(refusal) => refused(&refusal),
     }
 }
 
-fn view<'a>(intake: &'a Intake, page: u64, steps: &Steps) -> View<'a> {
+fn view<'a>(intake: &'a Intake, t: Speech, page: u64, steps: &Steps) -> View<'a> {
+    let root = t.root();
     let today = intake.vault().today();
-    let lines: Vec<Line> = steps.places.iter().map(|place| Line::of(place, today)).collect();
+    let lines: Vec<Line> = steps.places.iter().map(|place| Line::of(place, today, t.lang())).collect();
     View {
-        chrome: Chrome::of(intake),
+        t,
+        chrome: Chrome::of(intake, "/p"),
         page,
         pages: steps.total.div_ceil(PER_PAGE).max(1),
-        newer: if page == 2 { "/p".to_owned() } else { format!("/q/{}", page.saturating_sub(1)) },
-        older: format!("/q/{}", page.saturating_add(1)),
+        newer: if page == 2 { format!("{root}/p") } else { format!("{root}/q/{}", page.saturating_sub(1)) },
+        older: format!("{root}/q/{}", page.saturating_add(1)),
         total: steps.total,
         missing: steps.missing,
         held: lines.iter().filter(|line| line.state.holds()).count(),
         alarm: lines.iter().any(|line| line.state.is_alarm()),
         lines,
-        trees: trees(steps),
-        next: next_in_words(intake.vault()),
+        trees: trees(steps, t.lang()),
+        next: next_in_words(intake.vault(), t.lang()),
         channels: &intake.config().other_channels,
     }
 }

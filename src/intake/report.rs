@@ -9,14 +9,16 @@ use super::chrome::{Chrome, Limits, text_max};
 use super::code_card::CodeCard;
 use super::flash::{Flash, go};
 use super::form_token::FormToken;
+use super::leave_out::{Choice, choices};
 use super::notice::{Notice, refused};
 use super::upload::{Committed, Order, is_stored, receive};
 use super::{Intake, session};
+use crate::i18n::{Key, Lang};
 use crate::model::custody::{CONTACT_MAX, IdentityBody, NAME_MAX};
-use crate::model::readers::{Exclusion, offered};
+use crate::model::readers::Exclusion;
 use crate::model::report::{Audience, ReportBody};
 use crate::model::roster::Roster;
-use crate::model::taxonomy::{self, Family};
+use crate::model::taxonomy;
 use crate::random;
 use crate::secret::SecretText;
 use crate::vault::files::KeepOriginal;
@@ -26,6 +28,7 @@ use crate::vault::sessions::{self, Session, SessionToken};
 use crate::web::error::Failure;
 use crate::web::events::Event;
 use crate::web::form::Form;
+use crate::web::language::Speech;
 use crate::web::limits::AllUsedUp;
 use crate::web::padding::Step;
 use crate::web::page::{Page, see_other};
@@ -35,20 +38,23 @@ const FORM_VERSION: u32 = 1;
 /// The most characters in a short answer.
 const SHORT_MAX: usize = 300;
 
-struct Choice {
-    value: String,
-    words: String,
+/// A family to choose.
+struct About {
+    code: &'static str,
+    words: &'static str,
+    hint: Option<Key>,
 }
 
 #[derive(Template)]
 #[template(path = "intake/report.html")]
 struct View<'a> {
+    t: Speech,
     chrome: Chrome,
     card: CodeCard,
     path: &'static str,
     token: String,
     audience: Audience,
-    families: &'static [Family],
+    families: Vec<About>,
     choices: Vec<Choice>,
     support: &'a [String],
     limits: Limits,
@@ -60,7 +66,7 @@ struct View<'a> {
     contact_max: usize,
 }
 
-pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>) -> Response {
+pub(super) async fn get(t: Speech, State(intake): State<Intake>, Path(number): Path<String>) -> Response {
     let Some((audience, path)) = audience(&number) else { return Failure::NotFound.into_response() };
     let Some(roster) = intake.vault().roster_in_force() else { return see_other(Notice::Closed.path()) };
     // Drawn anew for each opened form: two reporters never share one, whatever a cache between us does.
@@ -68,15 +74,17 @@ pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>
     let config = intake.config();
     let sealed = token.seal(&config.form_keys, intake.vault().clock().now(), config.form_lifetime);
     let view = View {
-        chrome: Chrome::of(&intake),
-        card: CodeCard::of(&token.code),
+        t,
+        // A page in another language would show another code: the change leads to the page before.
+        chrome: Chrome::of(&intake, "/n"),
+        card: CodeCard::of(&token.code, t.lang()),
         path,
         token: sealed.expose_secret().to_owned(),
         audience,
-        families: taxonomy::families(),
-        choices: choices(&roster),
+        families: abouts(t.lang()),
+        choices: choices(&roster, t.lang()),
         support: &config.support,
-        limits: Limits::of(intake.vault().limits()),
+        limits: Limits::of(intake.vault().limits(), t.lang()),
         story_max: text_max(intake.vault().limits()),
         short_max: SHORT_MAX,
         confidence: offers_confidence(intake.vault()),
@@ -87,13 +95,14 @@ pub(super) async fn get(State(intake): State<Intake>, Path(number): Path<String>
 }
 
 pub(super) async fn post(
+    t: Speech,
     State(intake): State<Intake>,
     Path(number): Path<String>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     let Some((audience, _)) = audience(&number) else { return Failure::NotFound.into_response() };
-    let commit = |form: Form| commit(intake.clone(), audience, form, session::token(&headers));
+    let commit = |form: Form| commit(intake.clone(), (audience, t.chosen()), form, session::token(&headers));
     let received = match receive(&intake, request, commit).await {
         Ok(received) => received,
         Err(answer) => return answer,
@@ -124,7 +133,7 @@ struct Sent {
 
 async fn commit(
     intake: Intake,
-    audience: Audience,
+    (audience, lang): (Audience, Option<Lang>),
     form: Form,
     before: Option<SessionToken>,
 ) -> Result<Committed<Sent>, Response> {
@@ -135,6 +144,9 @@ async fn commit(
     let roster = intake.vault().roster_in_force().ok_or_else(|| see_other(Notice::Closed.path()))?;
     let body = body(&form, audience, &roster, intake.vault().limits().text_bytes)
         .map_err(|notice| see_other(notice.path()))?;
+    // So that whoever answers knows in which language the answer is read. It stands inside the seal and nowhere else, and only if the
+    // reporter has chosen it: what a browser asks for by itself may say more of a person than the story does.
+    let body = ReportBody { language: lang.map(|lang| lang.code().to_owned()), ..body };
     let given = confided(&form, &intake).map_err(|notice| see_other(notice.path()))?;
     intake.limits().admit_report().map_err(|AllUsedUp| Notice::Busy.because("web.limit.submit_all"))?;
     let (access, submission) = submit_in_confidence(intake.vault(), &token.code, &token.nonce, &body, &given)
@@ -190,6 +202,7 @@ fn body(form: &Form, audience: Audience, roster: &Roster, text_bytes: usize) -> 
         place,
         time,
         answers: None,
+        language: None,
         exclude: exclude.ok_or(Notice::Expired)?,
         identity: None,
     })
@@ -219,21 +232,30 @@ fn audience(number: &str) -> Option<(Audience, &'static str)> {
     }
 }
 
-fn choices(roster: &Roster) -> Vec<Choice> {
-    offered(roster)
-        .iter()
-        .map(|exclusion| Choice { value: exclusion.to_string(), words: words(exclusion, roster) })
-        .collect()
+fn abouts(lang: Lang) -> Vec<About> {
+    let about = |family: &'static taxonomy::Family| About {
+        code: &family.code,
+        words: family.name.in_language(lang.code()),
+        hint: hint(&family.code),
+    };
+    taxonomy::families().iter().map(about).collect()
 }
 
-fn words(exclusion: &Exclusion, roster: &Roster) -> String {
-    let unit = |key: &str| roster.channel(key).map_or_else(String::new, |channel| channel.name.clone());
-    match exclusion {
-        Exclusion::Unit { channel } => format!("Everybody in {}", unit(channel)),
-        Exclusion::Role { channel, role } => {
-            let mut letters = role.words().chars();
-            let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-            format!("{first}{} ({})", letters.as_str(), unit(channel))
-        }
+/// An example of what a family means.
+fn hint(family: &str) -> Option<Key> {
+    match family {
+        "SOL" => Some(Key("family-sol")),
+        "SEX" => Some(Key("family-sex")),
+        "COL" => Some(Key("family-col")),
+        "CTL" => Some(Key("family-ctl")),
+        "SMG" => Some(Key("family-smg")),
+        "AST" => Some(Key("family-ast")),
+        "COI" => Some(Key("family-coi")),
+        "INF" => Some(Key("family-inf")),
+        "HRM" => Some(Key("family-hrm")),
+        "CON" => Some(Key("family-con")),
+        "RET" => Some(Key("family-ret")),
+        "PRV" => Some(Key("family-prv")),
+        _ => None,
     }
 }

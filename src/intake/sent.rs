@@ -17,11 +17,13 @@ use crate::random;
 use crate::secret::SecretText;
 use crate::vault::sessions::Session;
 use crate::web::form::{Form, FormRules};
+use crate::web::language::Speech;
 use crate::web::page::{Page, see_other};
 
 #[derive(Template)]
 #[template(path = "intake/sent.html")]
 struct View {
+    t: Speech,
     chrome: Chrome,
     flash: Option<Flash>,
     card: CodeCard,
@@ -31,26 +33,27 @@ struct View {
     more: usize,
     refused: bool,
     limits: Limits,
-    acknowledge: String,
-    feedback: String,
+    promises: Promises,
 }
 
-pub(super) async fn get(State(intake): State<Intake>, headers: HeaderMap) -> Response {
+pub(super) async fn get(t: Speech, State(intake): State<Intake>, headers: HeaderMap) -> Response {
     let session = match session::visitor(&intake, &headers).await {
         Ok((_, session)) => session,
         Err(answer) => return answer,
     };
-    let Some(card) = session.code.as_ref().map(CodeCard::of) else { return see_other("/m") };
+    let Some(card) = session.code.as_ref().map(|code| CodeCard::of(code, t.lang())) else {
+        return see_other("/m");
+    };
     let flash = Flash::read(&headers);
-    said(Page::new(view(&intake, &session, card, flash)), flash)
+    said(Page::new(view(&intake, t, &session, card, flash)), flash)
 }
 
-fn view(intake: &Intake, session: &Session, card: CodeCard, flash: Option<Flash>) -> View {
-    let Promises { acknowledge, feedback } = Promises::of(intake);
-    let (arrivals, more) = File::list(&session.arrivals);
+fn view(intake: &Intake, t: Speech, session: &Session, card: CodeCard, flash: Option<Flash>) -> View {
+    let (arrivals, more) = File::list(&session.arrivals, t.lang());
     let rng = &mut random::rng();
     View {
-        chrome: Chrome::of(intake),
+        t,
+        chrome: Chrome::of(intake, "/d"),
         flash,
         card,
         check_token: ticket::issue(session, Purpose::TypeBack, rng),
@@ -58,9 +61,8 @@ fn view(intake: &Intake, session: &Session, card: CodeCard, flash: Option<Flash>
         refused: arrivals.iter().any(|file| file.refused().is_some()),
         arrivals,
         more,
-        limits: Limits::of(intake.vault().limits()),
-        acknowledge,
-        feedback,
+        limits: Limits::of(intake.vault().limits(), t.lang()),
+        promises: Promises::of(intake),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::form_token::FormKeys;
+use crate::i18n::Lang;
 use crate::web::deadline::RequestLimits;
 use crate::web::events::Events;
 use crate::web::headers::Reach;
@@ -22,6 +23,8 @@ pub struct IntakeConfig {
     pub support: Vec<String>,
     /// What the law of the country says about anonymous reporters, a paragraph each, in plain words.
     pub law: Vec<String>,
+    /// The language of those whose browser asks for none that is offered.
+    pub language: Lang,
     /// Keys of the form tokens.
     pub form_keys: FormKeys,
     /// How long an opened form can be sent; see [`FORM_LIFETIME`].

@@ -64,6 +64,10 @@ pub struct ReportBody {
     /// The answers to the questions; absent in reports from before there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<Answers>,
+    /// Code of the language the reporter has chosen for the pages: an answer in it will be understood. Absent where nobody chose, and in
+    /// older reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Who must not see it. It stands here, inside the seal, and nowhere else.
     #[serde(default)]
     pub exclude: Vec<Exclusion>,

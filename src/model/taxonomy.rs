@@ -196,6 +196,8 @@ mod tests {
         assert_eq!(families().len(), 13);
         assert!(families().iter().all(|family| family.code.len() == 3 && !family.words.is_empty()));
         assert_eq!(family("OTH").unwrap().words, "Something else or not sure");
+        assert_eq!(family("OTH").unwrap().name.in_language("fr"), "Autre ou je ne sais pas");
+        assert_eq!(family("OTH").unwrap().name.in_language("xx"), "Something else or not sure");
         assert_eq!(family("nonsense"), None);
         assert_eq!(languages(), ["en", "fr", "es", "pt", "ar"]);
         assert_eq!(items().len(), 71);

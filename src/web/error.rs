@@ -16,6 +16,7 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 
 use super::events::{Event, Events};
+use super::language::Speech;
 use super::padding::{self, Step};
 use super::page::see_other;
 
@@ -122,6 +123,15 @@ pub struct Finished;
 #[derive(Clone, Copy, Debug)]
 pub struct ToProgram;
 
+/// Put into the extensions of a request whose failures are told in a language: takes the place of [`Pages::body`].
+#[derive(Clone, Copy, Debug)]
+pub struct Body {
+    /// The body for a status in a language, the same every time.
+    pub of: fn(StatusCode, Speech) -> String,
+    /// The language.
+    pub speech: Speech,
+}
+
 /// How a face answers failures.
 #[derive(Clone, Debug)]
 pub struct Pages {
@@ -149,6 +159,7 @@ pub enum AfterPost {
 /// The layer of failures; see the module.
 pub async fn pages(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let posted = request.method() == Method::POST;
+    let spoken = request.extensions().get::<Body>().copied();
     let response = next.run(request).await;
     if let Some(event) = response.extensions().get::<Event>() {
         pages.events.count(*event);
@@ -168,11 +179,11 @@ pub async fn pages(State(pages): State<Pages>, request: Request, next: Next) -> 
     if response.extensions().get::<Finished>().is_some() {
         return response;
     }
-    replace_body(&response, status, &pages)
+    let body = spoken.map_or_else(|| (pages.body)(status), |body| (body.of)(status, body.speech));
+    replace_body(&response, status, body, &pages)
 }
 
-fn replace_body(response: &Response, status: StatusCode, pages: &Pages) -> Response {
-    let body = (pages.body)(status);
+fn replace_body(response: &Response, status: StatusCode, body: String, pages: &Pages) -> Response {
     let body = match pages.padding {
         Some(step) => padding::pad(body, step),
         None => body,

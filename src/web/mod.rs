@@ -4,6 +4,7 @@
 //! listener      accept loop, connection cap, time limits of the wire    (stall: clients that stop reading)
 //! tls           the handshake of a listener that is reached over a network
 //! client_key    the only file that sees an address
+//! language      what a page is written in; outside of all layers, it changes requests and addresses and answers nothing
 //! face          the order of the layers, in one place:
 //!   headers       outermost: security headers on whatever leaves
 //!   error         failures become constant pages; their cause becomes a counted event code (events)
@@ -25,6 +26,7 @@ pub mod face;
 pub mod form;
 pub mod headers;
 pub mod host;
+pub mod language;
 pub mod limits;
 pub mod listener;
 pub mod multipart;

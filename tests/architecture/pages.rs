@@ -31,7 +31,7 @@ pub fn faults(file: &str, template: &str) -> Vec<String> {
 }
 
 /// The page with `{% … %}` and `{# … #}` taken out and a sign in the place of every `{{ … }}`.
-fn without_template_code(template: &str) -> String {
+pub fn without_template_code(template: &str) -> String {
     let mut page = String::new();
     let mut rest = template;
     while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min() {

@@ -56,4 +56,5 @@ async fn the_fullest_page_fits() {
     let page = visitor.get("/l").await;
     assert!(page.says("and 6 more who signed") && page.says("and 18 more who did not yet"));
     assert_eq!(page.text.len(), 16 * 1024, "{}", page.text.trim_end().len());
+    visitor.in_every_language("/l", 16 * 1024).await;
 }

@@ -232,4 +232,5 @@ async fn the_fullest_notice_fits() {
     destroyed(&visitor.world, &"<漢字 & «because»> ".repeat(400)).await;
     published(&visitor.world).await;
     assert!(notice(&mut visitor).await.says("…</p>"));
+    visitor.in_every_language("/g", SHORT).await;
 }

@@ -55,7 +55,8 @@ async fn somebody_who_must_not_see_it_gets_no_key() {
     let mut visitor = Visitor::new().await;
     let form = visitor.get("/n/2").await;
     assert!(
-        form.says("value=\"role:audit:intake\"") && form.says("Everybody in Audit and Investigation Unit")
+        form.says("value=\"role:audit:intake\"")
+            && form.says("Everybody in <bdi>Audit and Investigation Unit</bdi>")
     );
     let parts = [
         text("t", form.hidden("t")),

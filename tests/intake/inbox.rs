@@ -34,6 +34,7 @@ async fn long_conversations_go_on_over_pages_of_the_same_length() {
     let token = inbox.hidden("t");
     let again: Vec<_> = [text("t", token), text("s", "Yes.")].into_iter().chain(files).collect();
     let answer = visitor.send("/m", &again).await;
+    visitor.in_every_language("/m", 16 * 1024).await;
     let mut page = visitor.follow(&answer).await;
     assert!(page.says("The last one.") && page.says("We have your message") && page.says("Arrived"));
     let mut seen = 0;
@@ -43,6 +44,7 @@ async fn long_conversations_go_on_over_pages_of_the_same_length() {
         if !page.says(&format!("href=\"/m/{number}\"")) {
             break;
         }
+        visitor.in_every_language(&format!("/m/{number}"), 16 * 1024).await;
         page = visitor.get(&format!("/m/{number}")).await;
         assert!(page.says("Newer") && page.says("(continued)"));
     }

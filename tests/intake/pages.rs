@@ -42,10 +42,12 @@ async fn every_page_has_the_same_length_frame_and_policy() {
     ] {
         let page = visitor.get(path).await;
         check(path, &page, SHORT);
+        visitor.in_every_language(path, SHORT).await;
     }
     for path in ["/n/1", "/n/2", "/n/3"] {
         let page = visitor.get(path).await;
         check(path, &page, 2 * SHORT);
+        visitor.in_every_language(path, 2 * SHORT).await;
     }
     let wrong_method = visitor.ask(http::Method::DELETE, "/", None, axum::body::Body::empty()).await;
     assert_eq!(wrong_method.status, 405);
@@ -64,6 +66,21 @@ async fn the_fullest_pages_of_a_session_still_fit() {
     let inbox = visitor.get("/m").await;
     check("/m", &inbox, SHORT);
     assert!(inbox.says("10 more that were not added"));
+    // With anything in the box at the top that there is to say.
+    for word in said_words() {
+        visitor.cookies.insert("__Host-f".into(), word.into());
+        for path in ["/d", "/m", "/c"] {
+            visitor.in_every_language(path, SHORT).await;
+        }
+    }
+}
+
+/// What the cookie of the box may hold, read off the source.
+fn said_words() -> Vec<&'static str> {
+    let (_, word) = include_str!("../../src/intake/flash.rs").split_once("const fn word").unwrap();
+    let words: Vec<_> = word.split("fn ").next().unwrap().split('"').skip(1).step_by(2).collect();
+    assert!(words.len() > 10 && words.contains(&"unnamed"), "{words:?}");
+    words
 }
 
 #[tokio::test]

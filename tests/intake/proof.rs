@@ -182,6 +182,9 @@ async fn long_cases_go_on_over_pages_that_fit_also_when_everything_is_wrong_at_o
     assert!(first.says("role=\"alert\"") && first.says("<strong>Gone.</strong>"), "{}", first.text);
     assert!(first.says("The receipt is damaged") && first.says("One step has no receipt."));
     assert!(first.says("Who signed the log of 128 entries") && first.says("href=\"/q/2\""));
+    for path in ["/p", "/q/2", "/q/3"] {
+        visitor.in_every_language(path, SHORT).await;
+    }
     let second = page(&mut visitor, "/q/2").await;
     assert!(second.says("href=\"/p\">Newer") && second.says("and 4 more") && !second.says("alert"));
     let third = page(&mut visitor, "/q/3").await;

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
+use redchannel::i18n::Lang;
 use redchannel::intake::form_token::FormKeys;
 use redchannel::intake::settings::FORM_LIFETIME;
 use redchannel::intake::{Intake, IntakeConfig, router};
@@ -29,6 +30,7 @@ pub fn config() -> IntakeConfig {
         other_channels: vec!["The ombudsman, Main Street 1, telephone 555 0100".into()],
         support: vec!["Women's help line, free, day and night: 555 0199".into()],
         law: vec!["The law of Valdoria protects people who report without a name.".into()],
+        language: Lang::source(),
         form_keys: FormKeys { current: Secret::new([7; 32]), previous: None },
         form_lifetime: FORM_LIFETIME,
         hosts: vec![HOST_NAME.into()],
@@ -162,6 +164,32 @@ impl Visitor {
         self.get(&path).await
     }
 
+    /// The page at `path` in every language: none is longer than the others, each says what it is written in, and every way onwards stays in
+    /// the language. What is said once is said in each.
+    pub async fn in_every_language(&mut self, path: &str, length: usize) {
+        let cookies = self.cookies.clone();
+        for lang in Lang::all() {
+            self.cookies.clone_from(&cookies);
+            let (root, code) = (lang.prefix(), lang.code());
+            let page = self.get(&format!("{root}{path}")).await;
+            let text = &page.text;
+            assert_eq!(text.len(), length, "{root}{path} takes {}", text.trim_end().len());
+            let html = format!("<html lang=\"{code}\" dir=\"{}\">", lang.direction().word());
+            assert!(text.contains(&html), "{root}{path}");
+            assert!(!text.contains("{ $") && !text.contains("{$"), "{root}{path}: an argument is missing");
+            for to in addresses(text) {
+                let stays = to.starts_with(&format!("{root}/")) || to.starts_with("/log/");
+                let changes = Lang::all().any(|other| to.starts_with(&format!("{}/", other.prefix())));
+                assert!(stays || changes, "{root}{path}: {to}");
+            }
+            for other in Lang::all() {
+                let link = format!("lang=\"{0}\" hreflang=\"{0}\"", other.code());
+                assert_eq!(text.matches(&link).count(), 1, "{root}{path}: {}", other.name());
+            }
+        }
+        self.cookies = cookies;
+    }
+
     /// Opens the form, sends a story, and returns the words of the code with the page after it.
     pub async fn report(&mut self, story: &str, more: &[Sent]) -> (Vec<String>, Answer) {
         let form = self.get("/n/1").await;
@@ -171,6 +199,12 @@ impl Visitor {
         assert_eq!(answer.leads_to(), "/d");
         (form.words(), self.follow(&answer).await)
     }
+}
+
+/// Where the page leads within the site: the values of `href` and `action`.
+fn addresses(page: &str) -> Vec<&str> {
+    let values = |attribute| page.split(attribute).skip(1).filter_map(|rest: &str| rest.split('"').next());
+    values(" href=\"").chain(values(" action=\"")).filter(|to| to.starts_with('/')).collect()
 }
 
 pub fn multipart(parts: &[Sent]) -> Vec<u8> {

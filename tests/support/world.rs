@@ -242,6 +242,7 @@ pub fn report(story: &str) -> ReportBody {
         place: "North gate".into(),
         time: "this morning".into(),
         answers: None,
+        language: None,
         exclude: Vec::new(),
         identity: None,
     }

@@ -133,6 +133,7 @@ fn body(sample: &Sample) -> ReportBody {
         place: sample.place.to_owned(),
         time: sample.time.to_owned(),
         answers: None,
+        language: None,
         exclude: sample
             .exclude
             .map(|role| Exclusion::Role { channel: "audit".to_owned(), role })

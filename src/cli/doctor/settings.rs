@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use super::Finding;
 use crate::config::{Api, Config, Host, Intake, Limits, Scheme};
+use crate::i18n::Lang;
 
 /// Parts of texts that stand in examples and were forgotten there.
 const PLACEHOLDERS: [&str; 9] = [
@@ -112,6 +113,19 @@ pub(super) fn texts(intake: &Intake) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Translations that nobody has read over: reporters may be told something wrong in them.
+pub(super) fn translations() -> Vec<Finding> {
+    let names: Vec<&str> = Lang::all().filter(|lang| !lang.review().is_reviewed()).map(Lang::name).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    vec![Finding::advice(format!(
+        "These translations were not yet read over by a native reader: {}. A wrong word there can lead a reporter into danger. Who may do \
+         it, and how it is noted, stands in docs/languages.md.",
+        names.join(", ")
+    ))]
 }
 
 /// What a proxy says about addresses is thrown away unread, so all its visitors share the budgets that are meant for one.

@@ -1,10 +1,10 @@
 //! Cutting the conversation into pages that each fit the fixed length of a page.
 
-use super::super::chrome::day_in_words;
+use crate::i18n::{Lang, words};
 use crate::vault::inbox::Reply;
 
 /// Bytes of HTML that the replies of a page may take. The rest of the inbox needs the remainder of 16 KiB; a test renders the fullest one.
-const BUDGET: usize = 3000;
+const BUDGET: usize = 2700;
 /// Bytes of HTML around each reply.
 const AROUND: usize = 120;
 
@@ -17,7 +17,7 @@ pub(super) struct Piece {
 }
 
 /// The pages, newest first.
-pub(super) fn paginate(mut replies: Vec<Reply>) -> Vec<Vec<Piece>> {
+pub(super) fn paginate(mut replies: Vec<Reply>, lang: Lang) -> Vec<Vec<Piece>> {
     replies.sort_by_key(|reply| std::cmp::Reverse(reply.sequence));
     let mut pages: Vec<Vec<Piece>> = Vec::new();
     let mut left = 0;
@@ -32,7 +32,7 @@ pub(super) fn paginate(mut replies: Vec<Reply>) -> Vec<Vec<Piece>> {
             let (text, after) = cut(rest, left.saturating_sub(AROUND));
             left = left.saturating_sub(escaped(text)).saturating_sub(AROUND);
             if let Some(page) = pages.last_mut() {
-                page.push(Piece { day: day_in_words(reply.day), text: text.to_owned(), continued });
+                page.push(Piece { day: words::day(lang, reply.day), text: text.to_owned(), continued });
             }
             if after.is_empty() {
                 break;
@@ -88,21 +88,21 @@ mod tests {
 
     #[test]
     fn the_newest_stands_first_and_short_ones_share_a_page() {
-        let pages = paginate(vec![reply(1, "old"), reply(3, "new"), reply(2, "middle")]);
+        let pages = paginate(vec![reply(1, "old"), reply(3, "new"), reply(2, "middle")], Lang::source());
         let texts: Vec<_> = pages[0].iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!((pages.len(), texts), (1, vec!["new", "middle", "old"]));
     }
 
     #[test]
     fn no_reply_no_page() {
-        assert!(paginate(Vec::new()).is_empty());
+        assert!(paginate(Vec::new(), Lang::source()).is_empty());
     }
 
     proptest! {
         #[test]
         fn nothing_is_lost_and_no_page_is_too_full(texts in proptest::collection::vec("[a-z<&é漢 \n]{0,9000}", 0..6)) {
             let replies = (0..).zip(&texts).map(|(sequence, text)| reply(sequence, text)).collect();
-            let pages = paginate(replies);
+            let pages = paginate(replies, Lang::source());
             for page in &pages {
                 let bytes: usize = page.iter().map(|piece| escaped(&piece.text).saturating_add(AROUND)).sum();
                 prop_assert!(bytes <= BUDGET && !page.is_empty());

@@ -9,6 +9,7 @@ use crate::desk::casebook::view::{DueCell, about, clock_words, due_cell};
 use crate::desk::casebook::{CaseEntries, CaseRecord, OpenCase};
 use crate::desk::days::words;
 use crate::desk::people::People;
+use crate::i18n::Lang;
 use crate::model::casework::clocks;
 use crate::model::report::Audience;
 
@@ -22,6 +23,8 @@ pub struct Facts {
     pub place: String,
     /// When, in their words.
     pub time: String,
+    /// The language they chose to read in, if they chose one that is known here.
+    pub language: Option<&'static str>,
     /// When it came in.
     pub received: String,
     /// Who must not see it.
@@ -99,6 +102,7 @@ impl Facts {
             from: report.audience.words(),
             place: report.place.clone(),
             time: report.time.clone(),
+            language: report.language.as_deref().and_then(Lang::parse).map(Lang::name),
             received: words(verified.item.header.day),
             excluded: sheet::exclusions(report, people),
             story: report.story.clone(),
