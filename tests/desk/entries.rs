@@ -201,7 +201,7 @@ async fn the_page_of_a_case_says_who_did_what_and_marks_what_is_wrong() {
         "Opened the case without giving a reason",
         "Key given to Inspectorate",
         "Verified: 10 entries",
-        "redchannel shred propose",
+        "then “Propose to destroy the case” stands above",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
